@@ -1,0 +1,1 @@
+"""What the numbers say: statistics, evidence and the text made from them. Draws nothing."""

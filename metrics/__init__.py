@@ -1,0 +1,1 @@
+"""What a KPI means: definitions, calendar, access, and the queries they become. Draws nothing."""

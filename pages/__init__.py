@@ -1,0 +1,1 @@
+"""The screens: one thin page each. Compute nothing."""

@@ -1,0 +1,1 @@
+"""What pages share: the session, charts, cards and the text of the UI."""
