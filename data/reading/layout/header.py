@@ -1,0 +1,137 @@
+"""Which rows are a table's header: where its data begins, how many rows above belong to the names, which are titles.
+
+Works on one run of rows without blank ones; joining runs is done in tables.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from data.reading.layout.sheet import DATE, EMPTY, MISSING, NUMBER, TEXT, TIME, TYPED, Sheet, is_note
+from data.reading.values.numbers import normalize
+
+HEAD = 60
+
+
+def alike(sheet: Sheet, row: int, other: int) -> bool:
+    """Whether two rows look like data of one table: numbers and dates in the same columns more often than not."""
+    left, right = sheet.kinds(row), sheet.kinds(other)
+    both = [(left[c], right[c]) for c in left.keys() & right.keys()]
+    pairs = [(a, b) for a, b in both if MISSING not in (a, b) and (a in TYPED or b in TYPED)]
+    same = sum(a == b for a, b in pairs)
+    return same >= 1 and same * 2 >= len(pairs)
+
+
+def data_start(sheet: Sheet, rows: Sequence[int]) -> int | None:
+    """Place in `rows` where data with numbers or dates begins; None where the run has none."""
+    for place, row in enumerate(rows[:HEAD]):
+        if not sheet.typed(row):
+            continue
+        if place + 1 == len(rows):
+            return place if len(sheet.filled(row)) > 1 or place > 0 else None
+        if alike(sheet, row, rows[place + 1]) and not _names_periods(sheet, rows, place):
+            return place
+    return None
+
+
+def _names_periods(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
+    """Whether a row that looks like numbers is a header of years or months: 地域, 2015, 2016, 2017."""
+    row = rows[place]
+    if not sheet.periods(row):
+        return False
+    below = rows[place + 1]
+    kinds = sheet.kinds(row)
+    texts = [c for c, k in kinds.items() if k == TEXT]
+    if any(sheet.kind(below, c) in TYPED for c in texts):
+        return True
+    typed = [c for c, k in kinds.items() if k in TYPED]
+    return len(typed) >= 2 and not sheet.periods(below) and not (DATE in kinds.values() and DATE in sheet.kinds(below).values())
+
+
+def text_start(sheet: Sheet, rows: Sequence[int]) -> int:
+    """Place in `rows` where data begins in a run of text alone: after its first full row, or 0 without a header."""
+    widths = Counter(len(sheet.filled(r)) for r in rows)
+    usual = max(widths, key=lambda w: (widths[w] * (w > 1), w))
+    first = next((p for p, r in enumerate(rows) if len(sheet.filled(r)) >= 0.6 * usual), 0)
+    return first if _recurs(sheet, rows[first:]) else first + 1
+
+
+def _recurs(sheet: Sheet, rows: Sequence[int]) -> bool:
+    """Whether the first row's texts come again below in their columns, as names never do."""
+    head = sheet.filled(rows[0])
+    body = [r for r in rows[1:2000] if [sheet.text(r, c) for c in head] != [sheet.text(rows[0], c) for c in head]]
+    if len(body) < 3 or len(head) < 2:
+        return False
+    again = sum(any(sheet.text(r, c) == sheet.text(rows[0], c) for r in body) for c in head)
+    return again >= max(1, 0.3 * len(head))
+
+
+def split_zone(sheet: Sheet, zone: Sequence[int], used: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+    """Rows above the data -> (titles, header rows, group labels between header and data). `used`: columns with data."""
+    bottom = len(zone)
+    while bottom and not _can_close(sheet, zone[bottom - 1], used):
+        bottom -= 1
+    if not bottom:
+        return list(zone), [], []
+    header = [zone[bottom - 1]]
+    place = bottom - 2
+    while place >= 0 and _belongs(sheet, zone[place], header, used):
+        header.insert(0, zone[place])
+        place -= 1
+    return list(zone[: place + 1]), header, list(zone[bottom:])
+
+
+def _can_close(sheet: Sheet, row: int, used: Sequence[int]) -> bool:
+    """Whether a row can be the lowest of a header: two cells or more, or one above a table of one column."""
+    filled = sheet.filled(row)
+    if len(filled) >= 2:
+        return len(filled) >= min(3, len(used)) or not all(is_note(t) for t in sheet.cells(row))
+    return bool(filled) and len(used) <= 1
+
+
+def _belongs(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) -> bool:
+    """Whether a row above a header is part of it: it fills blank names, tells equal names apart, groups or covers them."""
+    filled = sheet.filled(row)
+    if not filled or (len(filled) <= 3 and any(is_note(t) for t in sheet.cells(row))):
+        return False
+    width = max(len(used), len(sheet.filled(header[-1])), 1)
+    gain = _gain(sheet, row, header, used)
+    if len(filled) == 1:
+        return filled[0] > min(used, default=0) and gain > 0
+    kinds = sheet.kinds(row)
+    plain = all(k == TEXT for k in kinds.values())
+    if len(filled) >= 0.8 * width and TEXT in kinds.values():
+        return True
+    leads = filled[0] == min(used, default=0) and len(filled) < 0.5 * width
+    if gain:
+        return plain or len(filled) >= 0.2 * width and not (leads and not plain)
+    return plain and not leads and filled[0] > min(used, default=0)
+
+
+def _gain(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) -> int:
+    """How many blank names a row fills and how many equal names it tells apart, its cells reaching to the next one."""
+    names = [_joined(sheet, header, c) for c in used]
+    filled = set(sheet.filled(row))
+    holes = sum(1 for c, name in zip(used, names, strict=True) if not name and c in filled)
+    spread, label = [], ""
+    for c, name in zip(used, names, strict=True):
+        label = normalize(sheet.text(row, c)) if c in filled else label
+        spread.append(f"{label} {name}")
+    return holes + max(0, len(set(spread)) - len(set(names)))
+
+
+def _joined(sheet: Sheet, header: Sequence[int], column: int) -> str:
+    return " ".join(t for r in header if (t := normalize(sheet.text(r, column))))
+
+
+def is_header_row(sheet: Sheet, row: int, profile: dict[int, str], width: int) -> bool:
+    """Whether a row inside a table looks like another header: texts over numbers, and as wide as half the table."""
+    filled = sheet.filled(row)
+    if len(filled) < 2 or len(filled) < 0.4 * width:
+        return False
+    kinds = sheet.kinds(row)
+    if any(k in (NUMBER, TIME) for k in kinds.values()) and not sheet.periods(row):
+        return False
+    conflicts = sum(kinds.get(c, EMPTY) == TEXT for c in profile)
+    return conflicts >= max(1, 0.5 * len([c for c in profile if c in kinds])) and conflicts >= min(2, len(profile))
