@@ -17,7 +17,7 @@ from data.reading.layout.tables import Table, find_tables
 from data.reading.layout.turned import turn, turned_rows
 from data.reading.model import NUMERIC, Column, Grid, Issue, Outline, Reading, Rejected, Skipped, Source, Value
 from data.reading.remarks import about_layout, about_periods, no_rows, several, turned_issue
-from data.reading.values.columns import Typed, declared, infer
+from data.reading.values.columns import Typed, declared, infer, is_ambiguous, order_of
 from data.reading.values.units import applies, unit_of_name, unit_of_notes
 
 MAX_LISTED = 10_000
@@ -118,17 +118,27 @@ def verdict(issues: Sequence[Issue]) -> str:
 def _columns(
     one: Found, data: Sequence[int], wanted: Mapping[str, str], notes: Sequence[str]
 ) -> tuple[list[Column], list[list[Value]], list[Rejected], list[Issue]]:
-    columns, values, rejected, issues = [], [], [], []
     unit = unit_of_notes(notes)
-    for name, position in zip(one.names, one.columns, strict=True):
-        cells = [one.sheet.text(r, position) for r in data]
-        typed = declared(cells, name, wanted[name]) if name in wanted else infer(cells, name)
-        columns.append(Column(name, typed.type, _unit(typed, name, unit), position, typed.note))
-        values.append([typed.values[c] for c in cells])
-        rejected.extend(_rejected(typed, name, cells, data))
-        issues.extend(typed.issues)
-    issues.extend(about_periods(one.names, columns))
-    return columns, values, rejected, issues
+    cells = [[one.sheet.text(r, position) for r in data] for position in one.columns]
+    typed = _typed(one.names, cells, wanted)
+    columns = [
+        Column(name, t.type, _unit(t, name, unit), position, t.note)
+        for name, position, t in zip(one.names, one.columns, typed, strict=True)
+    ]
+    values = [[t.values[c] for c in texts] for t, texts in zip(typed, cells, strict=True)]
+    rejected = [r for t, c, texts in zip(typed, columns, cells, strict=True) for r in _rejected(t, c.name, texts, data)]
+    issues = [i for t in typed for i in t.issues]
+    return columns, values, rejected, [*issues, *about_periods(one.names, columns)]
+
+
+def _typed(found: Sequence[str], cells: Sequence[Sequence[str]], wanted: Mapping[str, str]) -> list[Typed]:
+    """Every column typed: as declared, else by its cells, and dates of an open order by that of the others."""
+    pairs = list(zip(found, cells, strict=True))
+    typed = [declared(texts, name, wanted[name]) if name in wanted else infer(texts, name) for name, texts in pairs]
+    order = order_of(typed)
+    if order is None:
+        return typed
+    return [infer(c, name, order) if is_ambiguous(t) else t for (name, c), t in zip(pairs, typed, strict=True)]
 
 
 def _unit(typed: Typed, name: str, unit: str | None) -> str | None:

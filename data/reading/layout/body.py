@@ -17,6 +17,7 @@ from data.reading.values.numbers import normalize, parse_number
 _TOTAL = re.compile(
     r"(?:総?合計|総計|総合計|全体計|小計|中計|累計|計|合計額|(?:grand|sub)?-?totals?|sum|年計|月計|期計|上期計|下期計|通期計?)(?:[:：])?", re.I
 )
+_JAPANESE = re.compile(r"総?合計|総計|総合計|小計|中計|累計|計|合計額|[年月期]計|[上下]期計|通期計?")
 _SUMMARY = re.compile(r"平均値?|最大値?|最小値?|標準偏差|average|mean|max|min|avg", re.I)
 _ENDING = re.compile(r".{1,20}(?:小計|合計|総計|累計|計|total)", re.I)
 _SUB = re.compile(r"小計|中計|sub", re.I)
@@ -74,7 +75,7 @@ class _Sums:
         self.all: dict[int, Figure] = dict.fromkeys(self.columns, 0)
         self.part: dict[int, Figure] = dict.fromkeys(self.columns, 0)
         self.seen = 0
-        self.key: tuple[str, ...] = ()
+        self.tail = frozenset(table.body[-6:])
 
     def total(self, row: int) -> str | None:
         """The reason to leave a row out as a total, or None after having counted it as data."""
@@ -103,8 +104,11 @@ class _Sums:
         first = place == self.sheet.filled(row)[0]
         others = [c for c in self.texts if c != place and self.sheet.text(row, c).strip()]
         kind = "subtotal" if _SUB.search(text) else "total"
-        if first and not others and (_TOTAL.fullmatch(text) or _SUMMARY.fullmatch(text)):
-            return kind if self.seen and _TOTAL.fullmatch(text) else "summary" if self.seen else None
+        tail = row in self.tail
+        if first and not others and self.seen and (_JAPANESE.fullmatch(text) or (tail and _TOTAL.fullmatch(text))):
+            return kind
+        if first and not others and tail and self.seen >= 2 and _SUMMARY.fullmatch(text):
+            return "summary"
         agreed = self._agrees(row)
         if agreed and (_TOTAL.fullmatch(text) or (first and _ENDING.fullmatch(text))):
             return "subtotal" if agreed == "part" else kind

@@ -74,12 +74,19 @@ def split_zone(sheet: Sheet, zone: Sequence[int], used: Sequence[int]) -> tuple[
         bottom -= 1
     if not bottom:
         return list(zone), [], []
-    header = [zone[bottom - 1]]
-    place = bottom - 2
-    while place >= 0 and _belongs(sheet, zone[place], header, used):
-        header.insert(0, zone[place])
-        place -= 1
-    return list(zone[: place + 1]), header, list(zone[bottom:])
+    top = bottom - 1
+    for place in range(bottom - 2, -1, -1):
+        if _belongs(sheet, zone[place], zone[place + 1 : bottom], used):
+            top = place
+        elif not _may_lie_between(sheet, zone[place]):
+            break
+    return list(zone[:top]), list(zone[top:bottom]), list(zone[bottom:])
+
+
+def _may_lie_between(sheet: Sheet, row: int) -> bool:
+    """Whether a row that adds nothing to the names can stand between two that do, as a row of levels (1, 1, 1) does."""
+    cells = sheet.cells(row)
+    return len(cells) >= 2 and all(len(t) <= 15 and not is_note(t) for t in cells)
 
 
 def _can_close(sheet: Sheet, row: int, used: Sequence[int]) -> bool:

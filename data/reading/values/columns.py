@@ -36,17 +36,19 @@ class Typed:
     note: str = ""
 
 
-def infer(cells: Sequence[str], name: str) -> Typed:
-    """Decide a column. `cells` are its texts as the file has them; `name` is used for codes and dates only."""
+def infer(cells: Sequence[str], name: str, order: str | None = None) -> Typed:
+    """Decide a column. `cells` are its texts as the file has them; `name` is used for codes and dates only; `order` is
+    that of the file's other dates, taken where the column's own cells leave it open (see `order_of`).
+    """
     counts = Counter(cells)
     present = {t: n for t, n in counts.items() if not is_missing(t)}
     if not present:
         return _text(counts, name, ())
-    for attempt in (_boolean, _numeric, _dated):
+    for attempt in (_boolean, _numeric):
         found = attempt(counts, present, name)
         if found is not None:
             return found
-    return _text(counts, name, _text_issues(present, name))
+    return _dated(counts, present, name, order) or _text(counts, name, _text_issues(present, name))
 
 
 def declared(cells: Sequence[str], name: str, wanted: str) -> Typed:
@@ -152,11 +154,22 @@ def _number_issues(name: str, rejected: dict[str, str], units: Counter[str], com
     return tuple(issues)
 
 
-def _dated(counts: Counter[str], present: dict[str, int], name: str) -> Typed | None:
+def order_of(found: Sequence[Typed]) -> str | None:
+    """The order of day, month and year that the columns decided so far agree on, or None."""
+    orders = {t.note for t in found if t.note in ORDERS}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def is_ambiguous(found: Typed) -> bool:
+    """Whether a column holds dates whose order could not be told."""
+    return any(i.code == "ambiguous_dates" for i in found.issues)
+
+
+def _dated(counts: Counter[str], present: dict[str, int], name: str, hint: str | None) -> Typed | None:
     moments = {t: m for t in present if (m := parse_date(t))}
     if sum(n for t, n in present.items() if t in moments) < ENOUGH * sum(present.values()):
         return None
-    order = _order(moments, list(counts))
+    order = _order(moments, list(counts)) or (hint if hint and all(m.at(hint) for m in moments.values()) else None)
     if order is None:
         return _text(counts, name, (_ambiguous(name, list(present)),))
     values = {t: m.at(order) for t, m in moments.items()}
@@ -180,7 +193,14 @@ def _order(moments: dict[str, Moment], in_order: list[str]) -> str | None:
     if all(len({m.at(o) for o in fitting}) == 1 for m in moments.values()):
         return fitting[0]
     running = [o for o in fitting if _runs(o, moments, in_order)]
-    return running[0] if len(running) == 1 else None
+    return running[0] if len(running) == 1 else _fewest_years(fitting, moments)
+
+
+def _fewest_years(fitting: list[str], moments: dict[str, Moment]) -> str | None:
+    """The order that gives a few years where every other gives many: days run from 1 to 31, years do not."""
+    years = {o: len({found.year for m in moments.values() if (found := m.at(o))}) for o in fitting}
+    best, *others = sorted(fitting, key=lambda o: years[o])
+    return best if all(years[o] >= max(10, 3 * years[best]) for o in others) else None
 
 
 def _runs(order: str, moments: dict[str, Moment], in_order: list[str]) -> bool:
