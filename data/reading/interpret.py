@@ -12,7 +12,7 @@ from data.reading.errors import Unreadable
 from data.reading.layout.beside import beside
 from data.reading.layout.body import classify
 from data.reading.layout.names import extent, names, raw_names
-from data.reading.layout.sheet import Sheet
+from data.reading.layout.sheet import Sheet, is_note
 from data.reading.layout.tables import Table, find_tables
 from data.reading.layout.turned import turn, turned_rows
 from data.reading.model import NUMERIC, Column, Grid, Issue, Outline, Reading, Rejected, Skipped, Source, Value
@@ -162,7 +162,8 @@ def _notes(one: Found, left: Sequence[int]) -> list[str]:
 def _outline(found: Found) -> Outline:
     data = found.data
     table = found.table
-    title = next((found.sheet.cells(r)[0].strip() for r in reversed(table.titles) if found.sheet.filled(r)), "")
+    titles = [found.sheet.cells(r)[0].strip() for r in table.titles if found.sheet.filled(r)]
+    title = next((t for t in reversed(titles) if not is_note(t)), "")
     first, last = (data[0] + 1, data[-1] + 1) if data else (0, 0)
     return Outline(title or found.names[0], tuple(r + 1 for r in table.header), first, last, tuple(found.names), len(data))
 

@@ -10,9 +10,10 @@ from data.reading.errors import Unreadable
 from data.reading.interpret import interpret
 from data.reading.model import Grid, Issue, Reading, Source
 from data.reading.preview import as_json, refusal
-from data.reading.remarks import control_characters, loose_quotes, replaced_characters
+from data.reading.remarks import control_characters, joined_records, loose_quotes, replaced_characters
 from data.reading.text.dialect import detect
 from data.reading.text.encoding import decode
+from data.reading.text.mend import mend
 from data.reading.text.records import parse
 
 
@@ -58,6 +59,9 @@ def _read_text(content: bytes, table: int | None, declared: Mapping[str, str]) -
         issues.append(replaced_characters(decoded.replaced))
     dialect = detect(text)
     grid, clean = parse(text, dialect)
+    grid, joined = mend(grid, dialect.delimiter)
+    if joined:
+        issues.append(joined_records(joined))
     if not clean:
         issues.append(loose_quotes())
     source = Source("text", decoded.codec, dialect.delimiter, dialect.quote, dialect.escape, dialect.newline)

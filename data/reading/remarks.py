@@ -35,6 +35,14 @@ def loose_quotes() -> Issue:
     return Issue("loose_quotes", ja, "Quotes break the rules of CSV; check what was read.")
 
 
+def joined_records(rows: Sequence[int]) -> Issue:
+    """Records with too many fields were joined where a text holds the delimiter."""
+    shown = tuple(r + 1 for r in rows[:100])
+    ja = f"区切り文字が引用符なしで含まれる行が{len(rows):,}行あり、セルをつなぎました。確かめてください。"
+    en = f"{len(rows):,} records hold the delimiter without quotes; their fields were joined. Check them."
+    return Issue("joined_records", ja, en, "warn", rows=shown)
+
+
 def control_characters(count: int) -> Issue:
     """NUL characters were taken out."""
     return Issue("nul_characters", f"NUL文字{count:,}個を取り除きました。", f"{count:,} NUL characters were removed.")

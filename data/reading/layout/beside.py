@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.reading.layout.header import split_zone
 from data.reading.layout.names import clean, extent
-from data.reading.layout.sheet import NUMBER, TEXT, Sheet
+from data.reading.layout.sheet import NUMBER, Sheet
 from data.reading.layout.tables import Table, profile, used_columns
 from data.reading.values.numbers import normalize
 
@@ -28,7 +29,9 @@ def beside(sheet: Sheet, table: Table) -> list[tuple[Sheet, Table]]:
 
 
 def _key_name(sheet: Sheet, table: Table, column: int) -> str:
-    return "".join(normalize(clean(sheet.text(r, column))).replace(" ", "") for r in table.header)
+    """The lowest name of a column; titles of the tables may stand in the rows above it."""
+    found = [clean(sheet.text(r, column)) for r in table.header]
+    return normalize(next((t for t in reversed(found) if t), "")).replace(" ", "")
 
 
 def _repeats_key(sheet: Sheet, table: Table, key: int, column: int) -> bool:
@@ -64,10 +67,6 @@ def _ends_elsewhere(sheet: Sheet, table: Table, columns: Sequence[int], column: 
 def _part(sheet: Sheet, table: Table, group: Sequence[int]) -> tuple[Sheet, Table]:
     view = sheet.part(group)
     body = [r for r in table.body if view.filled(r)]
-    header = [r for r in table.header if view.filled(r)]
-    return view, Table(table.titles, header, body, used_columns(view, body), profile(view, body), table.labels)
-
-
-def mostly_text(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
-    """Whether a column's cells are texts in most of the rows."""
-    return sum(sheet.kind(r, column) == TEXT for r in rows) * 2 > len(rows)
+    used = used_columns(view, body)
+    titles, header, labels = split_zone(view, [r for r in table.header if view.filled(r)], used)
+    return view, Table(table.titles + titles, header, body, used, profile(view, body), table.labels + labels)

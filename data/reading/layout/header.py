@@ -112,8 +112,10 @@ def _belongs(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int])
         return True
     leads = filled[0] == min(used, default=0) and len(filled) < 0.5 * width
     if gain:
-        return plain or len(filled) >= 0.2 * width and not (leads and not plain)
-    return plain and not leads and filled[0] > min(used, default=0)
+        return plain or (len(filled) >= 0.2 * width and not leads)
+    if not plain or any(is_note(t) for t in sheet.cells(row)):
+        return False
+    return filled[0] > min(used, default=0) or (len(filled) >= 3 and len(filled) >= 0.3 * width)
 
 
 def _gain(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) -> int:

@@ -5,6 +5,7 @@ Names of several rows are joined by a space, top to bottom; a blank one is colum
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from data.reading.layout.sheet import Sheet
@@ -12,8 +13,11 @@ from data.reading.layout.tables import Table
 
 
 def extent(sheet: Sheet, table: Table) -> list[int]:
-    """The columns of a table: those with a name or data. A column that is blank throughout is none, nor is one beyond."""
+    """The columns of a table: those with a name or data. Without a header, all fields of its usual record."""
     named = {c for row in table.header for c in sheet.filled(row)}
+    if not table.header and sheet.columns is None and table.used:
+        widths = Counter(len(sheet.grid[r]) for r in table.body)
+        named = set(range(table.used[0], widths.most_common(1)[0][0]))
     return sorted(named | set(table.used))
 
 

@@ -22,6 +22,8 @@ MAX_QUOTED_LINES = 200
 def parse(text: str, dialect: Dialect) -> tuple[Grid, bool]:
     """All records of a text, and whether its quotes kept the rules. Raises Unreadable: too_wide, long_field."""
     csv.field_size_limit(MAX_FIELD)
+    if dialect.escape:
+        return _lenient(text, dialect), True
     try:
         return _strict(text, dialect), True
     except csv.Error as error:
@@ -34,7 +36,6 @@ def _strict(text: str, dialect: Dialect) -> Grid:
         io.StringIO(text, newline=""),
         delimiter=dialect.delimiter,
         quotechar=dialect.quote,
-        escapechar=dialect.escape,
         doublequote=True,
         skipinitialspace=dialect.padded,
         strict=True,

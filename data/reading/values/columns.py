@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from statistics import median
 
 from data.reading.model import Issue, Value
 from data.reading.values.dates import ORDERS, Moment, from_digits, from_serial, lacks_year, parse_date
@@ -76,13 +77,16 @@ def _boolean(counts: Counter[str], present: dict[str, int], name: str) -> Typed 
 def _numeric(counts: Counter[str], present: dict[str, int], name: str) -> Typed | None:
     numbers = {t: parse_number(t) for t in present}
     fitting = sum(n for t, n in present.items() if numbers[t])
-    if fitting < ENOUGH * sum(present.values()) or _are_codes(numbers, name):
+    alike = len(present) < 0.9 * sum(present.values())
+    if fitting < ENOUGH * sum(present.values()) or _are_codes(numbers, name, alike=alike):
         return None
     return _calendar(counts, present, name) or _numbers(counts, present, numbers, name, None)
 
 
-def _are_codes(numbers: dict[str, Number | None], name: str) -> bool:
-    """Codes: leading zeros, a name that says so, long digits of one length, letters among digits, a mark of text."""
+def _are_codes(numbers: dict[str, Number | None], name: str, *, alike: bool) -> bool:
+    """Codes: leading zeros, a name that says so, long digits of one length, letters among digits, a mark of text, or long
+    numbers without a name of which hardly two are alike.
+    """
     found = {t: n for t, n in numbers.items() if n}
     if any(n.code for n in found.values()) or any(t.startswith("'") for t in numbers):
         return True
@@ -92,6 +96,8 @@ def _are_codes(numbers: dict[str, Number | None], name: str) -> bool:
         if _CODE_NAME.search(plain) or _CODE_ANYWHERE.search(plain):
             return True
         if len({len(t) for t in digits}) == 1 and len(digits[0]) >= 11:
+            return True
+        if not alike and name.startswith("column_") and len(digits) == len(numbers) >= 20 and median(map(len, digits)) >= 8:
             return True
     lengths = {len(t) for t in digits}
     others = [t.strip() for t, n in numbers.items() if n is None]
