@@ -12,7 +12,7 @@ from data.reading.errors import Unreadable
 from data.reading.layout.beside import beside
 from data.reading.layout.body import classify
 from data.reading.layout.names import extent, names, raw_names
-from data.reading.layout.sheet import Sheet, is_note
+from data.reading.layout.sheet import Merges, Sheet, is_note
 from data.reading.layout.tables import Table, find_tables
 from data.reading.layout.turned import turn, turned_rows
 from data.reading.model import NUMERIC, Column, Grid, Issue, Outline, Reading, Rejected, Skipped, Source, Value
@@ -46,12 +46,13 @@ def interpret(
     table: int | None = None,
     wanted: Mapping[str, str] | None = None,
     issues: Sequence[Issue] = (),
+    merges: Merges | None = None,
 ) -> Reading:
-    """Read one table of a grid. `table` counts from 0; `wanted` gives types by column name.
+    """Read one table of a grid. `table` counts from 0; `wanted` gives types by column name; `merges` as Sheet takes them.
 
     Raises Unreadable: no_table, no_such_table.
     """
-    sheet = Sheet(grid)
+    sheet = Sheet(grid, merges=merges)
     found, left = _find(sheet)
     if not found:
         raise Unreadable("no_table", "表が見つかりません。", "No table was found.", "表のあるファイルを選んでください。", "Choose a file with a table.")
@@ -119,7 +120,7 @@ def _columns(
     one: Found, data: Sequence[int], wanted: Mapping[str, str], notes: Sequence[str]
 ) -> tuple[list[Column], list[list[Value]], list[Rejected], list[Issue]]:
     unit = unit_of_notes(notes)
-    cells = [[one.sheet.text(r, position) for r in data] for position in one.columns]
+    cells = [[one.sheet.value(r, position) for r in data] for position in one.columns]
     typed = _typed(one.names, cells, wanted)
     columns = [
         Column(name, t.type, _unit(t, name, unit), position, t.note)

@@ -86,6 +86,7 @@ class Outline:
     last_row: int
     columns: tuple[str, ...]
     rows: int
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

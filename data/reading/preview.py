@@ -66,4 +66,5 @@ def _outline(outline: Outline) -> dict[str, Any]:
         "last_row": outline.last_row,
         "columns": list(outline.columns),
         "rows": outline.rows,
+        "sheet": outline.sheet,
     }

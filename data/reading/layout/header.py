@@ -125,7 +125,7 @@ def _gain(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) ->
     holes = sum(1 for c, name in zip(used, names, strict=True) if not name and c in filled)
     spread, label = [], ""
     for c, name in zip(used, names, strict=True):
-        label = normalize(sheet.text(row, c)) if c in filled else label
+        label = normalize(sheet.text(row, c)) if c in filled else label if not sheet.merges else normalize(sheet.label(row, c))
         spread.append(f"{label} {name}")
     return holes + max(0, len(set(spread)) - len(set(names)))
 

@@ -23,13 +23,13 @@ def extent(sheet: Sheet, table: Table) -> list[int]:
 
 def names(sheet: Sheet, table: Table, columns: Sequence[int]) -> list[str]:
     """One name a column, all different."""
-    joined = [" ".join(p for r in table.header if (p := clean(sheet.text(r, c)))) for c in columns]
+    joined = [" ".join(p for r in table.header if (p := clean(sheet.label(r, c)))) for c in columns]
     return distinct([name or f"column_{n}" for n, name in enumerate(joined, 1)])
 
 
 def raw_names(sheet: Sheet, table: Table, columns: Sequence[int]) -> list[str]:
     """The names as the file has them: joined, but neither made different nor filled."""
-    return [" ".join(t for r in table.header if (t := sheet.text(r, c))) for c in columns]
+    return [" ".join(t for r in table.header if (t := sheet.label(r, c))) for c in columns]
 
 
 def clean(text: str) -> str:

@@ -20,6 +20,7 @@ _NOTE = re.compile(
     r"[:：]|^\s*[※*＊注(（]?\s*(?:注|\d+\))|※|単位|作成|出典|資料|現在|更新|出力|ダウンロード|update|source|note|件数|印刷|ページ|page", re.I
 )
 _LONG = 30
+Merges = dict[tuple[int, int], tuple[int, int]]
 
 
 @lru_cache(maxsize=300_000)
@@ -43,10 +44,14 @@ def is_note(text: str) -> bool:
 
 
 class Sheet:
-    """The rows of a file, read by index from 0. `columns` restricts the view to a part of the width."""
+    """The rows of a file, read by index from 0. `columns` restricts the view to a part of the width.
 
-    def __init__(self, grid: Grid, columns: Sequence[int] | None = None) -> None:
+    `merges` gives the top left cell of every merged cell that it covers, where the file tells (a workbook).
+    """
+
+    def __init__(self, grid: Grid, columns: Sequence[int] | None = None, merges: Merges | None = None) -> None:
         self.grid = grid
+        self.merges = merges or {}
         self.columns = None if columns is None else frozenset(columns)
         self._filled: dict[int, tuple[int, ...]] = {}
 
@@ -55,7 +60,7 @@ class Sheet:
 
     def part(self, columns: Sequence[int]) -> Sheet:
         """The same rows, only these columns."""
-        return Sheet(self.grid, columns)
+        return Sheet(self.grid, columns, self.merges)
 
     def filled(self, row: int) -> tuple[int, ...]:
         """The positions of a row's cells that are not blank."""
@@ -70,6 +75,22 @@ class Sheet:
         """A cell's text; a row that is too short ends in blanks."""
         cells = self.grid[row]
         return cells[column] if column < len(cells) else ""
+
+    def label(self, row: int, column: int) -> str:
+        """A header cell's text; one under a merge across columns has the merge's text."""
+        text = self.text(row, column)
+        if text or (row, column) not in self.merges:
+            return text
+        top, left = self.merges[row, column]
+        return self.text(top, left) if top == row else ""
+
+    def value(self, row: int, column: int) -> str:
+        """A data cell's text; one under a merge down rows has the merge's text."""
+        text = self.text(row, column)
+        if text or (row, column) not in self.merges:
+            return text
+        top, left = self.merges[row, column]
+        return self.text(top, left) if left == column else ""
 
     def kind(self, row: int, column: int) -> str:
         """What a cell looks like."""

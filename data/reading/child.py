@@ -1,0 +1,65 @@
+"""The child process's side: takes a task as JSON on standard input, limits itself, reads, answers in JSON.
+
+Started by process.py only. Standard error carries the names of the stages.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from data.reading.errors import Unreadable
+from data.reading.preview import as_json, refusal
+from data.reading.process import too_large
+from data.reading.read import raw_of, read
+from data.reading.save import save_csv, save_parquet, save_rows
+
+
+def main() -> int:
+    """Do the task; 0 done, 1 refused."""
+    task = json.load(sys.stdin)
+    _limit(task["limits"])
+    try:
+        answer = _answer(task)
+    except Unreadable as error:
+        answer = refusal(error)
+    except MemoryError:
+        answer = refusal(too_large())
+    json.dump(answer, sys.stdout, ensure_ascii=False)
+    return int("error" in answer)
+
+
+def _limit(limits: dict[str, Any]) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(task: dict[str, Any]) -> dict[str, Any]:
+    path = Path(task["path"])
+    if path.stat().st_size > task["limits"]["content"]:
+        raise too_large()
+    out = Path(task["out"]) if task["out"] else None
+    if task["kind"] == "raw" and out and not path.stat().st_size:
+        save_rows([], out)
+        return {"rows": 0, "verdict": "refuse"}
+    reading = read(path, sheet=task["sheet"], table=task["table"], declared=task["declared"], stage=_tell)
+    _tell("write")
+    if out and task["kind"] == "raw":
+        save_rows(raw_of(reading), out)
+    elif out and task["kind"] == "parquet":
+        save_parquet(reading, out)
+    elif out:
+        save_csv(reading, out)
+    return as_json(reading)
+
+
+def _tell(stage: str) -> None:
+    print(stage, file=sys.stderr, flush=True)  # noqa: T201 - the channel to the parent
+
+
+if __name__ == "__main__":
+    sys.exit(main())

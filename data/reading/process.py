@@ -1,0 +1,129 @@
+"""Reading in a child process with limits on memory, CPU and wall time, for files that nobody has vouched for.
+
+The caller's memory holds the bounded JSON of the preview only: accepted rows go to a file that the child writes. It decides
+nothing about a file; it starts, watches, cancels.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from data.reading.errors import Unreadable
+from data.reading.preview import refusal
+
+ROOT = Path(__file__).resolve().parents[2]
+MAX_ANSWER = 32 * 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may use: address space and file size in bytes, CPU and wall time in seconds."""
+
+    memory: int = 3 * 2**30
+    content: int = 256 * 2**20
+    cpu: int = 120
+    wall: float = 180.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to do with a file. `kind` is preview, read (typed CSV), raw (CSV as the file has it) or parquet; `out` its file."""
+
+    path: Path
+    kind: str = "preview"
+    out: Path | None = None
+    sheet: str | None = None
+    table: int | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)
+
+
+class Job:
+    """A running child. `stage` tells how far it is; `cancel` ends it; `result` waits for its answer."""
+
+    def __init__(self, task: Task, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._answer = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the job
+        self._stages = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "data.reading.child"],
+            stdin=subprocess.PIPE,
+            stdout=self._answer,
+            stderr=self._stages,
+            cwd=ROOT,
+            env=_environment(),
+            start_new_session=True,
+        )
+        job = {**asdict(task), "path": str(task.path.resolve()), "out": str(task.out.resolve()) if task.out else None}
+        job["limits"] = asdict(self.limits)
+        if self._process.stdin:
+            self._process.stdin.write(json.dumps(job).encode())
+            self._process.stdin.close()
+
+    @property
+    def running(self) -> bool:
+        """Whether the child is still at work."""
+        return self._process.poll() is None
+
+    @property
+    def stage(self) -> str:
+        """The stage the child told last: start, decode, parse, layout, values, write."""
+        size = os.fstat(self._stages.fileno()).st_size
+        lines = os.pread(self._stages.fileno(), 4096, max(0, size - 4096)).decode(errors="replace").split()
+        return lines[-1] if lines else "start"
+
+    def cancel(self) -> None:
+        """End the child; what it had written is not kept."""
+        if self.running:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def result(self) -> dict[str, Any]:
+        """The preview as JSON. A file that breaks a limit is refused like any other: verdict refuse, `error`."""
+        try:
+            self._process.wait(self.limits.wall)
+        except subprocess.TimeoutExpired:
+            self.cancel()
+            return refusal(_too_slow())
+        return self._outcome()
+
+    def _outcome(self) -> dict[str, Any]:
+        code = self._process.returncode
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+            return refusal(_too_slow())
+        size = os.fstat(self._answer.fileno()).st_size
+        if size == 0 or size > MAX_ANSWER:
+            return refusal(too_large())
+        answer: dict[str, Any] = json.loads(os.pread(self._answer.fileno(), size, 0))
+        return answer
+
+
+def run(task: Task, limits: Limits | None = None) -> dict[str, Any]:
+    """Do a task in a child and give its answer, see Job.result."""
+    return Job(task, limits).result()
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _too_slow() -> Unreadable:
+    return Unreadable(
+        "too_slow", "時間内に読み終わりません。", "The file was not read in time.", "行や列を減らすか、CSVで保存してください。", "Make it smaller or save it as CSV."
+    )
+
+
+def too_large() -> Unreadable:
+    """The refusal of a file that would need more memory than a reading may use."""
+    return Unreadable(
+        "too_large", "ファイルが大きすぎます。", "The file is too large.", "期間で分けるか、整ったCSVを data load で読み込んでください。", "Split it, or load a clean CSV with data load."
+    )
