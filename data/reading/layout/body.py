@@ -81,8 +81,7 @@ class _Sums:
         """The reason to leave a row out as a total, or None after having counted it as data."""
         place = self._labelled(row)
         if place is not None and (reason := self._reason(row, place)):
-            if _SUB.search(reason):
-                self.part = dict.fromkeys(self.columns, 0)
+            self.part = dict.fromkeys(self.columns, 0)
             return reason
         if len(self.columns) <= 40:
             self._count(row)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from data.reading.layout.sheet import DATE, EMPTY, MISSING, NUMBER, TEXT, TIME, TYPED, Sheet, is_note
-from data.reading.values.numbers import normalize
+from data.reading.values.numbers import is_unit, normalize
 
 HEAD = 60
 
@@ -18,8 +18,8 @@ def alike(sheet: Sheet, row: int, other: int) -> bool:
     """Whether two rows look like data of one table: numbers and dates in the same columns more often than not."""
     left, right = sheet.kinds(row), sheet.kinds(other)
     both = [(left[c], right[c]) for c in left.keys() & right.keys()]
-    pairs = [(a, b) for a, b in both if MISSING not in (a, b) and (a in TYPED or b in TYPED)]
-    same = sum(a == b for a, b in pairs)
+    pairs = [(a, b) for a, b in both if a in TYPED or b in TYPED]
+    same = sum(a == b or MISSING in (a, b) for a, b in pairs)
     return same >= 1 and same * 2 >= len(pairs)
 
 
@@ -93,7 +93,7 @@ def _can_close(sheet: Sheet, row: int, used: Sequence[int]) -> bool:
     """Whether a row can be the lowest of a header: two cells or more, or one above a table of one column."""
     filled = sheet.filled(row)
     if len(filled) >= 2:
-        return len(filled) >= min(3, len(used)) or not all(is_note(t) for t in sheet.cells(row))
+        return all(is_unit(t) for t in sheet.cells(row)) or len(filled) >= min(3, len(used)) or not all(is_note(t) for t in sheet.cells(row))
     return bool(filled) and len(used) <= 1
 
 
@@ -105,7 +105,7 @@ def _belongs(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int])
     width = max(len(used), len(sheet.filled(header[-1])), 1)
     gain = _gain(sheet, row, header, used)
     if len(filled) == 1:
-        return filled[0] > min(used, default=0) and gain > 0
+        return filled[0] > min(used, default=0) and gain > 0 and not is_unit(sheet.cells(row)[0])
     kinds = sheet.kinds(row)
     plain = all(k == TEXT for k in kinds.values())
     if len(filled) >= 0.8 * width and TEXT in kinds.values():
@@ -142,5 +142,8 @@ def is_header_row(sheet: Sheet, row: int, profile: dict[int, str], width: int) -
     kinds = sheet.kinds(row)
     if any(k in (NUMBER, TIME) for k in kinds.values()) and not sheet.periods(row):
         return False
-    conflicts = sum(kinds.get(c, EMPTY) == TEXT for c in profile)
+    over = [c for c in profile if kinds.get(c, EMPTY) == TEXT]
+    conflicts = len(over)
+    if conflicts < 3 and any(any(d.isdigit() for d in sheet.text(row, c)) for c in over):
+        return False
     return conflicts >= max(1, 0.5 * len([c for c in profile if c in kinds])) and conflicts >= min(2, len(profile))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from data.reading.model import Grid
 from data.reading.values.dates import is_period, is_time, lacks_year, parse_date
 from data.reading.values.missing import is_blank, is_missing
-from data.reading.values.numbers import is_unit, normalize, parse_number
+from data.reading.values.numbers import normalize, parse_number
 
 EMPTY, NUMBER, DATE, TIME, MISSING, TEXT = "E", "N", "D", "T", "M", "S"
 TYPED = frozenset((NUMBER, DATE, TIME))
@@ -40,7 +40,7 @@ def kind(text: str) -> str:
 def is_note(text: str) -> bool:
     """Whether a cell reads like a remark about the table and not like a name or a value."""
     plain = normalize(text)
-    return bool(_NOTE.search(plain)) or len(plain) > _LONG or is_unit(plain)
+    return bool(_NOTE.search(plain)) or len(plain) > _LONG
 
 
 class Sheet:

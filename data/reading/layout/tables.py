@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from data.reading.layout.header import data_start, is_header_row, split_zone, text_start
 from data.reading.layout.sheet import MISSING, TYPED, Sheet, is_note
-from data.reading.values.numbers import normalize
 
 PROFILE_ROWS = 400
 
@@ -216,7 +215,7 @@ def _text_table(sheet: Sheet, rows: list[int], titles: list[int]) -> Table:
 
 def _without_loose(sheet: Sheet, tables: list[Table], left: list[int]) -> tuple[list[Table], list[int]]:
     """Small lists without a header beside a real table are notes, not tables."""
-    real = [t for t in tables if not _is_loose(t)] or tables[:1]
+    real = [t for n, t in enumerate(tables) if not _is_loose(t) and not _is_list_above(sheet, t, tables[n + 1 :])] or tables[:1]
     loose = [r for t in tables if not any(t is k for k in real) for r in (*t.titles, *t.header, *t.labels, *t.body)]
     return real, sorted(left + loose)
 
@@ -227,6 +226,7 @@ def _is_loose(table: Table) -> bool:
     return not table.header and (len(table.used) <= 2 or len(table.body) <= 1)
 
 
-def same_text(sheet: Sheet, left: int, right: int) -> bool:
-    """Whether two rows hold the same texts."""
-    return [normalize(t) for t in sheet.cells(left)] == [normalize(t) for t in sheet.cells(right)]
+def _is_list_above(sheet: Sheet, table: Table, below: Sequence[Table]) -> bool:
+    """Whether a few lines of two cells (label, value) stand above a wider table: conditions of its making, not data."""
+    wider = any(len(t.used) > 2 for t in below)
+    return wider and len(table.used) == 2 and len(table.body) <= 1 and table.used[0] not in table.profile

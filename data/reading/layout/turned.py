@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import dropwhile
 
-from data.reading.layout.header import EMPTY
 from data.reading.layout.names import raw_names
-from data.reading.layout.sheet import MISSING, TEXT, TYPED, Sheet
+from data.reading.layout.sheet import EMPTY, MISSING, TEXT, Sheet
 from data.reading.layout.tables import Table
 from data.reading.model import Grid
 
@@ -46,10 +46,10 @@ def _rows_are_columns(sheet: Sheet, rows: Sequence[int], columns: Sequence[int])
     kinds = [[sheet.kind(r, c) for c in columns[1:]] for r in rows]
     usual = [_usual(line) for line in kinds]
     below = list(zip(*kinds[1:], strict=True))
-    typed = {k for k, _ in usual if k in TYPED}
+    after = list(dropwhile(lambda found: found[0] == TEXT, usual))
     by_row = sum(share for _, share in usual) / len(usual)
     by_column = sum(share for _, share in map(_usual, below)) / len(below)
-    return bool(typed) and len({k for k, _ in usual[1:]}) >= 2 and by_row >= 0.9 and by_column <= 0.75
+    return len({k for k, _ in after} - {EMPTY}) >= 2 and by_row >= 0.9 and by_column <= 0.75
 
 
 def _usual(kinds: Sequence[str]) -> tuple[str, float]:

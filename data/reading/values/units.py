@@ -10,7 +10,7 @@ from data.reading.values.numbers import is_unit, normalize
 _BRACKETED = re.compile(r"[(（\[［【〔<＜]\s*(?:単位\s*[:：])?([^()（）\[\]［］【】〔〕<>＜＞]{1,12})[)）\]］】〕>＞]")
 _NOTE = re.compile(r"単位\s*[:：]?\s*([^\s)）,、。\]】]{1,8})")
 _MONEY = re.compile(r"円|ドル|\$|€|£|JPY|USD|yen", re.I)
-_NOT_MONEY = re.compile(r"(?:数|率|比|ID|コード|番号|年|月|日|歳|齢|%|No\.?|件|人)$", re.I)
+_NOT_MONEY = re.compile(r"(?:数|率|比|ID|コード|番号|歳|齢|%|No\.?|件|人)$|^年?(?:度|月|日)?$", re.I)
 
 
 def unit_of_name(name: str) -> str | None:
