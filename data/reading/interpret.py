@@ -16,7 +16,7 @@ from data.reading.layout.sheet import Merges, Sheet, is_note
 from data.reading.layout.tables import Table, find_tables
 from data.reading.layout.turned import turn, turned_rows
 from data.reading.model import NUMERIC, Column, Grid, Issue, Outline, Reading, Rejected, Skipped, Source, Value
-from data.reading.remarks import about_layout, about_periods, no_rows, several, turned_issue
+from data.reading.remarks import about_layout, about_periods, extra_cells, no_rows, several, turned_issue
 from data.reading.values.columns import Typed, declared, infer, is_ambiguous, order_of
 from data.reading.values.units import applies, unit_of_name, unit_of_notes
 
@@ -92,7 +92,7 @@ def _reading(
     data = one.data
     columns, values, rejected, noted = _columns(one, data, wanted, _notes(one, left))
     outlines = tuple(_outline(f) for f in found)
-    said = (*issues, *(several(outlines) if len(found) > 1 else ()), *noted, *about_layout(one.names, one.table, columns), *no_rows(data))
+    said = (*issues, *(several(outlines) if len(found) > 1 else ()), *noted, *about_layout(one.names, one.table), *extra_cells(one.table, columns, values), *no_rows(data))
     return Reading(
         source=source,
         verdict=verdict(said),
@@ -180,7 +180,7 @@ def _skipped(one: Found, left: Sequence[int]) -> tuple[Skipped, ...]:
     known = {*table.header, *table.body}
     for row in range(len(one.sheet)):
         if row not in reasons and row not in known and len(reasons) < MAX_LISTED:
-            reasons[row] = "other_table" if one.sheet.filled(row) else "blank"
+            reasons[row] = "note" if one.sheet.is_comment(row) else "other_table" if one.sheet.filled(row) else "blank"
     return tuple(Skipped(r + 1, reason) for r, reason in sorted(reasons.items()))
 
 

@@ -65,7 +65,9 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Issue:
-    """Something a person should know. `level` is info, warn or refuse."""
+    """Something a person should know. `level` is info, fault (cells or a column to mend), warn, choose or refuse; the last
+    three make the verdict.
+    """
 
     code: str
     ja: str

@@ -53,7 +53,17 @@ def no_rows(data: Sequence[int]) -> tuple[Issue, ...]:
     return () if data else (Issue("no_rows", "見出しだけでデータがありません。", "There is a header but no data.", "warn"),)
 
 
-def about_layout(names: Sequence[str], table: Table, columns: Sequence[Column]) -> tuple[Issue, ...]:
+def extra_cells(table: Table, columns: Sequence[Column], values: Sequence[Sequence[object]]) -> tuple[Issue, ...]:
+    """Columns beyond the header in which only some rows have anything: cells too many, perhaps moved."""
+    few = [c for c, v in zip(columns, values, strict=True) if sum(x is not None for x in v) < 0.5 * len(v)]
+    found = tuple(c.name for c in few if table.header and c.name.startswith("column_"))
+    if not found:
+        return ()
+    ja, en = f"見出しのない列に一部の行だけ値があります：{'、'.join(found)}", f"Some rows have cells without a header: {', '.join(found)}"
+    return (Issue("extra_cells", ja, en, "fault", columns=found),)
+
+
+def about_layout(names: Sequence[str], table: Table) -> tuple[Issue, ...]:
     """What was filled in for names: none at all, blank ones, equal ones."""
     issues = []
     if not table.header:

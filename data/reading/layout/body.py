@@ -7,10 +7,9 @@ as printed; nothing is rounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
-from data.reading.layout.sheet import NUMBER, TEXT, TYPED, Sheet, is_note
+from data.reading.layout.sheet import NUMBER, TEXT, Sheet, is_note
 from data.reading.layout.tables import Table
 from data.reading.values.numbers import normalize, parse_number
 
@@ -20,6 +19,7 @@ _TOTAL = re.compile(
 _JAPANESE = re.compile(r"総?合計|総計|総合計|小計|中計|累計|計|合計額|[年月期]計|[上下]期計|通期計?")
 _SUMMARY = re.compile(r"平均値?|最大値?|最小値?|標準偏差|average|mean|max|min|avg", re.I)
 _ENDING = re.compile(r".{1,20}(?:小計|合計|総計|累計|計|total)", re.I)
+_LAST = re.compile(r"[計値額均差lmnxgsＬｌ][】>)\]》〉」*＊:：\s】〉）＞］]*$", re.I)
 _SUB = re.compile(r"小計|中計|sub", re.I)
 Figure = int | Decimal
 
@@ -74,17 +74,20 @@ class _Sums:
         self.texts = [c for c in table.used if c not in table.profile]
         self.all: dict[int, Figure] = dict.fromkeys(self.columns, 0)
         self.part: dict[int, Figure] = dict.fromkeys(self.columns, 0)
+        self.waiting: list[int] = []
         self.seen = 0
         self.tail = frozenset(table.body[-6:])
 
     def total(self, row: int) -> str | None:
         """The reason to leave a row out as a total, or None after having counted it as data."""
         place = self._labelled(row)
-        if place is not None and (reason := self._reason(row, place)):
-            self.part = dict.fromkeys(self.columns, 0)
-            return reason
-        if len(self.columns) <= 40:
-            self._count(row)
+        if place is not None:
+            self._add_waiting()
+            if reason := self._reason(row, place):
+                self.part = dict.fromkeys(self.columns, 0)
+                return reason
+        self.waiting.append(row)
+        self.seen += 1
         return None
 
     def _labelled(self, row: int) -> int | None:
@@ -114,7 +117,7 @@ class _Sums:
         return None
 
     def _agrees(self, row: int) -> str | None:
-        figures = {c: v for c in self.columns if (v := _figure(self.sheet.text(row, c))) is not None}
+        figures = {c: v for c in self.columns[:60] if (v := _figure(self.sheet.text(row, c))) is not None}
         if not any(figures.values()) or self.seen < 2:
             return None
         for name, sums in (("all", self.all), ("part", self.part)):
@@ -122,20 +125,22 @@ class _Sums:
                 return name
         return None
 
-    def _count(self, row: int) -> None:
-        self.seen += 1
-        for c in self.columns:
-            value = _figure(self.sheet.text(row, c))
-            if value is not None:
-                self.all[c] += value
-                self.part[c] += value
+    def _add_waiting(self) -> None:
+        """Figures are added up only where a total asks for them."""
+        for row in self.waiting:
+            for c in self.columns[:60]:
+                value = _figure(self.sheet.text(row, c))
+                if value is not None:
+                    self.all[c] += value
+                    self.part[c] += value
+        self.waiting = []
 
 
 def _is_word(text: str) -> bool:
+    if not _LAST.search(text):
+        return False
     plain = _squeezed(text)
-    return bool(plain) and plain[-1:] in "計値均差lLmnxgsenLMGEXN:：" and bool(
-        _TOTAL.fullmatch(plain) or _SUMMARY.fullmatch(plain) or _ENDING.fullmatch(plain)
-    )
+    return bool(_TOTAL.fullmatch(plain) or _SUMMARY.fullmatch(plain) or _ENDING.fullmatch(plain))
 
 
 def _squeezed(text: str) -> str:
@@ -146,8 +151,3 @@ def _squeezed(text: str) -> str:
 def _figure(text: str) -> Figure | None:
     number = parse_number(text) if text else None
     return number.point if number else None
-
-
-def is_data(kinds: Sequence[str]) -> bool:
-    """Whether any of a row's cells is a number, date or time."""
-    return any(k in TYPED for k in kinds)

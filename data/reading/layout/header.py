@@ -136,6 +136,8 @@ def _joined(sheet: Sheet, header: Sequence[int], column: int) -> str:
 
 def is_header_row(sheet: Sheet, row: int, profile: dict[int, str], width: int) -> bool:
     """Whether a row inside a table looks like another header: texts over numbers, and as wide as half the table."""
+    if _is_plain_data(sheet, row, profile):
+        return False
     filled = sheet.filled(row)
     if len(filled) < 2 or len(filled) < 0.4 * width:
         return False
@@ -143,7 +145,15 @@ def is_header_row(sheet: Sheet, row: int, profile: dict[int, str], width: int) -
     if any(k in (NUMBER, TIME) for k in kinds.values()) and not sheet.periods(row):
         return False
     over = [c for c in profile if kinds.get(c, EMPTY) == TEXT]
-    conflicts = len(over)
-    if conflicts < 3 and any(any(d.isdigit() for d in sheet.text(row, c)) for c in over):
+    if len(over) < 3 and any(any(d.isdigit() for d in sheet.text(row, c)) for c in over):
         return False
-    return conflicts >= max(1, 0.5 * len([c for c in profile if c in kinds])) and conflicts >= min(2, len(profile))
+    return len(over) >= max(1, 0.5 * len([c for c in profile if c in kinds])) and len(over) >= min(2, len(profile))
+
+
+def _is_plain_data(sheet: Sheet, row: int, profile: dict[int, str]) -> bool:
+    """A quick no: a cell is of its column's kind and no bare year, which could be a name."""
+    for column in list(profile)[:3]:
+        text = sheet.text(row, column)
+        if sheet.kind(row, column) == profile[column] and not (len(text) == 4 and text[:2] in ("19", "20")):
+            return True
+    return False

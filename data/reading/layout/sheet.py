@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from data.reading.model import Grid
 from data.reading.values.dates import is_period, is_time, lacks_year, parse_date
@@ -61,6 +61,16 @@ class Sheet:
     def part(self, columns: Sequence[int]) -> Sheet:
         """The same rows, only these columns."""
         return Sheet(self.grid, columns, self.merges)
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether any row has two cells or more."""
+        return any(len(self.filled(r)) > 1 for r in range(len(self)))
+
+    def is_comment(self, row: int) -> bool:
+        """Whether a row is a lone cell that begins with # in a grid of several columns."""
+        filled = self.filled(row)
+        return len(filled) == 1 and self.grid[row][filled[0]].lstrip().startswith("#") and self.is_wide
 
     def filled(self, row: int) -> tuple[int, ...]:
         """The positions of a row's cells that are not blank."""

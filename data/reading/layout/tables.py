@@ -72,6 +72,8 @@ def _cut(sheet: Sheet) -> Iterator[Run]:
 def _runs(sheet: Sheet) -> Iterator[list[int]]:
     run: list[int] = []
     for row in range(len(sheet)):
+        if sheet.is_comment(row):
+            continue
         if sheet.filled(row):
             run.append(row)
         elif run:

@@ -43,6 +43,8 @@ def _names_repeat(sheet: Sheet, table: Table, columns: Sequence[int]) -> bool:
 
 
 def _rows_are_columns(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> bool:
+    if sheet.periods(rows[0]):
+        return False
     kinds = [[sheet.kind(r, c) for c in columns[1:]] for r in rows]
     usual = [_usual(line) for line in kinds]
     below = list(zip(*kinds[1:], strict=True))

@@ -80,18 +80,21 @@ def _by_mark(content: bytes) -> str | None:
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
-    """UTF-16 shows by NUL in every second byte of digits, commas and line ends."""
-    if len(content) % 2 or b"\0" not in content:
+    """UTF-16 shows by NUL in one byte of every digit, comma and line end; the byte order that reads better is taken."""
+    if len(content) % 2 or content.count(0) < len(content) // 40:
         return None
-    even, odd = content[0::2].count(0), content[1::2].count(0)
-    codec = "utf-16-le" if odd > even else "utf-16-be"
-    if max(even, odd) < 8 * min(even, odd) + 2:
-        return None
+    scores = {codec: _utf16_score(content, codec) for codec in ("utf-16-le", "utf-16-be")}
+    best = max(scores, key=lambda c: scores[c])
+    return best if scores[best] > 0.5 else None
+
+
+def _utf16_score(content: bytes, codec: str) -> float:
     try:
         text = content.decode(codec)
     except UnicodeDecodeError:
-        return None
-    return codec if "\0" not in text and plausibility.score(text) > 0.5 else None
+        return 0.0
+    plain = sum(text.count(mark) for mark in "\n\r,\t;")
+    return plausibility.score(text) if plain and "\0" not in text else 0.0
 
 
 def _by_content(content: bytes) -> str:

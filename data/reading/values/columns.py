@@ -149,7 +149,7 @@ def _number_issues(name: str, rejected: dict[str, str], units: Counter[str], com
     if rejected:
         sample = "、".join(list(rejected)[:3])
         ja, en = f"列「{name}」に数値でないセルがあります：{sample}", f"Column {name!r} has cells that are no numbers: {sample}"
-        issues.append(Issue("not_a_number", ja, en, "warn", columns=(name,), data=tuple(list(rejected)[:20])))
+        issues.append(Issue("not_a_number", ja, en, "fault", columns=(name,), data=tuple(list(rejected)[:20])))
     if len(units) > 1:
         listed = "、".join(units)
         ja, en = f"列「{name}」の単位が混ざっています：{listed}", f"Column {name!r} mixes units: {listed}"
@@ -219,7 +219,7 @@ def _runs(order: str, moments: dict[str, Moment], in_order: list[str]) -> bool:
 def _ambiguous(name: str, present: list[str]) -> Issue:
     ja = f"列「{name}」の日付は日/月/年か月/日/年か決められません（例：{present[0]}）。文字のまま読みました。"
     en = f"The dates of column {name!r} may be D/M/Y or M/D/Y (e.g. {present[0]}); kept as text."
-    return Issue("ambiguous_dates", ja, en, "warn", columns=(name,), data=tuple(present[:5]))
+    return Issue("ambiguous_dates", ja, en, "fault", columns=(name,), data=tuple(present[:5]))
 
 
 def _text(counts: Counter[str], name: str, issues: tuple[Issue, ...]) -> Typed:

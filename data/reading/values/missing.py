@@ -21,6 +21,9 @@ def is_missing(text: str) -> bool:
     return not plain or plain.lower() in _WORDS or _MARKS.fullmatch(plain) is not None
 
 
+_UNSEEN = " \t\r\n\v\f\u00a0\u3000\u200b\u200e\u200f\ufeff"
+
+
 def is_blank(text: str) -> bool:
     """Whether a cell holds nothing to see."""
-    return not text or not normalize(text)
+    return not text or not text.strip(_UNSEEN)
