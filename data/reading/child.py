@@ -14,7 +14,7 @@ from typing import Any
 from data.reading.errors import Unreadable
 from data.reading.preview import as_json, refusal
 from data.reading.process import too_large
-from data.reading.read import raw_of, read
+from data.reading.read import NOTHING, raw_of, read
 from data.reading.save import save_csv, save_parquet, save_rows
 
 
@@ -43,10 +43,12 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
     if path.stat().st_size > task["limits"]["content"]:
         raise too_large()
     out = Path(task["out"]) if task["out"] else None
-    if task["kind"] == "raw" and out and not path.stat().st_size:
-        save_rows([], out)
-        return {"rows": 0, "verdict": "refuse"}
-    reading = read(path, sheet=task["sheet"], table=task["table"], declared=task["declared"], stage=_tell)
+    try:
+        reading = read(path, sheet=task["sheet"], table=task["table"], declared=task["declared"], stage=_tell)
+    except Unreadable as error:
+        if task["kind"] == "raw" and out and error.code in NOTHING:
+            save_rows([], out)
+        raise
     _tell("write")
     if out and task["kind"] == "raw":
         save_rows(raw_of(reading), out)

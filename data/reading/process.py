@@ -51,6 +51,8 @@ class Job:
 
     def __init__(self, task: Task, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
+        self._result: dict[str, Any] | None = None
+        self._cancelled = False
         self._answer = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the job
         self._stages = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -75,29 +77,39 @@ class Job:
 
     @property
     def stage(self) -> str:
-        """The stage the child told last: start, decode, parse, layout, values, write."""
+        """The stage the child told last: start, decode, parse, layout, write; done when the result was taken."""
+        if self._result is not None:
+            return "done"
         size = os.fstat(self._stages.fileno()).st_size
         lines = os.pread(self._stages.fileno(), 4096, max(0, size - 4096)).decode(errors="replace").split()
         return lines[-1] if lines else "start"
 
     def cancel(self) -> None:
-        """End the child; what it had written is not kept."""
+        """End the child, at a person's wish; its result is then a refusal, cancelled."""
+        self._cancelled = True
+        self._end()
+
+    def _end(self) -> None:
         if self.running:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def result(self) -> dict[str, Any]:
         """The preview as JSON. A file that breaks a limit is refused like any other: verdict refuse, `error`."""
-        try:
-            self._process.wait(self.limits.wall)
-        except subprocess.TimeoutExpired:
-            self.cancel()
-            return refusal(_too_slow())
-        return self._outcome()
+        if self._result is None:
+            try:
+                self._process.wait(self.limits.wall)
+            except subprocess.TimeoutExpired:
+                self._end()
+            self._result = self._outcome()
+            self._answer.close()
+            self._stages.close()
+        return self._result
 
     def _outcome(self) -> dict[str, Any]:
-        code = self._process.returncode
-        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        if self._cancelled:
+            return refusal(Unreadable("cancelled", "読み取りを中止しました。", "The reading was cancelled."))
+        if self._process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
             return refusal(_too_slow())
         size = os.fstat(self._answer.fileno()).st_size
         if size == 0 or size > MAX_ANSWER:

@@ -18,6 +18,8 @@ from data.reading.text.mend import mend
 from data.reading.text.records import parse
 from data.reading.workbook import Page, is_workbook, pages
 
+NOTHING = ("empty", "no_table")
+
 
 def read(
     content: bytes | Path,
@@ -53,7 +55,7 @@ def raw(content: bytes | Path, *, sheet: str | None = None, table: int | None = 
     try:
         found = read(content, sheet=sheet, table=table)
     except Unreadable as error:
-        if error.code in ("empty", "no_table"):
+        if error.code in NOTHING:
             return []
         raise
     return raw_of(found)
