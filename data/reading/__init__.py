@@ -9,4 +9,16 @@ from data.reading.errors import Unreadable
 from data.reading.model import Column, Issue, Outline, Reading, Rejected, Skipped, Source
 from data.reading.read import preview, raw, read
 
-__all__ = ["Column", "Issue", "Outline", "Reading", "Rejected", "Skipped", "Source", "Unreadable", "preview", "raw", "read"]
+__all__ = [
+    "Column",
+    "Issue",
+    "Outline",
+    "Reading",
+    "Rejected",
+    "Skipped",
+    "Source",
+    "Unreadable",
+    "preview",
+    "raw",
+    "read",
+]

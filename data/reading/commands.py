@@ -58,6 +58,8 @@ def summary(answer: dict[str, Any]) -> str:
     """A preview in a few lines for people."""
     if "error" in answer:
         return f"{answer['error']['message']}\n{answer['error']['hint']}"
-    lines = [f"{answer['verdict']}: {answer['rows']} rows, {answer['encoding'] or answer['sheet']}, header {answer['header_rows']}"]
+    lines = [
+        f"{answer['verdict']}: {answer['rows']} rows, {answer['encoding'] or answer['sheet']}, header {answer['header_rows']}"
+    ]
     lines += [f"  {c['name']}  {c['type']}{' ' + c['unit'] if c['unit'] else ''}" for c in answer["columns"]]
     return "\n".join(lines + [f"! {issue['ja']} / {issue['en']}" for issue in answer["issues"]])

@@ -6,7 +6,7 @@ Pure. It says what it understood; whether to load it is decided by who asked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.reading.errors import Unreadable
 from data.reading.layout.beside import beside
@@ -55,7 +55,13 @@ def interpret(
     sheet = Sheet(grid, merges=merges)
     found, left = _find(sheet)
     if not found:
-        raise Unreadable("no_table", "表が見つかりません。", "No table was found.", "表のあるファイルを選んでください。", "Choose a file with a table.")
+        raise Unreadable(
+            "no_table",
+            "表が見つかりません。",
+            "No table was found.",
+            "表のあるファイルを選んでください。",
+            "Choose a file with a table.",
+        )
     chosen = _choose(found, table)
     if len(found) == 1 and (rows := turned_rows(found[0].sheet, found[0].table)):
         return _turned(found[0], rows, source, wanted or {}, issues)
@@ -92,7 +98,14 @@ def _reading(
     data = one.data
     columns, values, rejected, noted = _columns(one, data, wanted, _notes(one, left))
     outlines = tuple(_outline(f) for f in found)
-    said = (*issues, *(several(outlines) if len(found) > 1 else ()), *noted, *about_layout(one.names, one.table), *extra_cells(one.table, columns, values), *no_rows(data))
+    said = (
+        *issues,
+        *(several(outlines) if len(found) > 1 else ()),
+        *noted,
+        *about_layout(one.names, one.table),
+        *extra_cells(one.table, columns, values),
+        *no_rows(data),
+    )
     return Reading(
         source=source,
         verdict=verdict(said),
@@ -151,7 +164,9 @@ def _unit(typed: Typed, name: str, unit: str | None) -> str | None:
 def _rejected(typed: Typed, name: str, cells: Sequence[str], data: Sequence[int]) -> list[Rejected]:
     if not typed.rejected:
         return []
-    return [Rejected(r + 1, name, c, typed.rejected[c]) for r, c in zip(data, cells, strict=True) if c in typed.rejected]
+    return [
+        Rejected(r + 1, name, c, typed.rejected[c]) for r, c in zip(data, cells, strict=True) if c in typed.rejected
+    ]
 
 
 def _notes(one: Found, left: Sequence[int]) -> list[str]:
@@ -166,7 +181,9 @@ def _outline(found: Found) -> Outline:
     titles = [found.sheet.cells(r)[0].strip() for r in table.titles if found.sheet.filled(r)]
     title = next((t for t in reversed(titles) if not is_note(t)), "")
     first, last = (data[0] + 1, data[-1] + 1) if data else (0, 0)
-    return Outline(title or found.names[0], tuple(r + 1 for r in table.header), first, last, tuple(found.names), len(data))
+    return Outline(
+        title or found.names[0], tuple(r + 1 for r in table.header), first, last, tuple(found.names), len(data)
+    )
 
 
 def _skipped(one: Found, left: Sequence[int]) -> tuple[Skipped, ...]:
@@ -184,7 +201,9 @@ def _skipped(one: Found, left: Sequence[int]) -> tuple[Skipped, ...]:
     return tuple(Skipped(r + 1, reason) for r, reason in sorted(reasons.items()))
 
 
-def _turned(one: Found, rows: Sequence[int], source: Source, wanted: Mapping[str, str], issues: Sequence[Issue]) -> Reading:
+def _turned(
+    one: Found, rows: Sequence[int], source: Source, wanted: Mapping[str, str], issues: Sequence[Issue]
+) -> Reading:
     """A table that lies on its side, read as if it stood: header_rows is empty, row numbers are the file's columns."""
     sheet = Sheet(turn(one.sheet, rows))
     body = list(range(1, len(sheet)))
@@ -192,8 +211,4 @@ def _turned(one: Found, rows: Sequence[int], source: Source, wanted: Mapping[str
     upright = Found(sheet, upright.table, {}, upright.columns, upright.names)
     said = (*issues, turned_issue(len(body), len(rows)))
     found = _reading([upright], 0, [], source, wanted, said)
-    return Reading(**{**_fields(found), "header_rows": (), "skipped": ()})
-
-
-def _fields(reading: Reading) -> dict[str, object]:
-    return {name: getattr(reading, name) for name in reading.__dataclass_fields__}
+    return replace(found, header_rows=(), skipped=())

@@ -24,7 +24,9 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "issues": [_issue(i) for i in reading.issues],
         "outlines": [_outline(o) for o in reading.tables],
         "table": reading.table,
-        "rejected": [{"row": r.row, "column": r.column, "text": r.text, "reason": r.reason} for r in reading.rejected[:1000]],
+        "rejected": [
+            {"row": r.row, "column": r.column, "text": r.text, "reason": r.reason} for r in reading.rejected[:1000]
+        ],
         "sheet": reading.source.sheet,
         "sheets": list(reading.source.sheets),
     }
@@ -33,7 +35,16 @@ def as_json(reading: Reading) -> dict[str, Any]:
 def refusal(error: Unreadable) -> dict[str, Any]:
     """A refused file in the same shape, its error beside: verdict refuse, no rows."""
     issue = {"code": error.code, "ja": error.ja, "en": error.en, "level": "refuse"}
-    empty = {"encoding": None, "delimiter": None, "header_rows": [], "columns": [], "rows": 0, "sums": {}, "skipped": [], "tables": 0}
+    empty = {
+        "encoding": None,
+        "delimiter": None,
+        "header_rows": [],
+        "columns": [],
+        "rows": 0,
+        "sums": {},
+        "skipped": [],
+        "tables": 0,
+    }
     return {**error.as_json(), **empty, "verdict": "refuse", "issues": [issue]}
 
 

@@ -55,7 +55,7 @@ class Job:
         self._cancelled = False
         self._answer = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the job
         self._stages = tempfile.TemporaryFile()  # noqa: SIM115
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "data.reading.child"],
             stdin=subprocess.PIPE,
             stdout=self._answer,
@@ -130,12 +130,20 @@ def _environment() -> dict[str, str]:
 
 def _too_slow() -> Unreadable:
     return Unreadable(
-        "too_slow", "時間内に読み終わりません。", "The file was not read in time.", "行や列を減らすか、CSVで保存してください。", "Make it smaller or save it as CSV."
+        "too_slow",
+        "時間内に読み終わりません。",
+        "The file was not read in time.",
+        "行や列を減らすか、CSVで保存してください。",
+        "Make it smaller or save it as CSV.",
     )
 
 
 def too_large() -> Unreadable:
     """The refusal of a file that would need more memory than a reading may use."""
     return Unreadable(
-        "too_large", "ファイルが大きすぎます。", "The file is too large.", "期間で分けるか、整ったCSVを data load で読み込んでください。", "Split it, or load a clean CSV with data load."
+        "too_large",
+        "ファイルが大きすぎます。",
+        "The file is too large.",
+        "期間で分けるか、整ったCSVを data load で読み込んでください。",
+        "Split it, or load a clean CSV with data load.",
     )

@@ -91,7 +91,9 @@ def read_book(content: bytes, sheet: str | None, table: int | None, declared: Ma
         raise Unreadable("empty", "ブックにデータがありません。", "The workbook is empty.")
     if sheet is not None and sheet not in found:
         listed = "、".join(found)
-        raise Unreadable("no_such_sheet", f"シート「{sheet}」はありません（{listed}）。", f"No sheet {sheet!r}; there are {listed}.")
+        raise Unreadable(
+            "no_such_sheet", f"シート「{sheet}」はありません（{listed}）。", f"No sheet {sheet!r}; there are {listed}."
+        )
     names = [sheet] if sheet is not None else list(found)
     readings = [_page(found[name], tuple(found), declared) for name in names]
     return _one_of([r for r in readings if r], found, table, declared)
@@ -107,7 +109,9 @@ def _page(page: Page, sheets: tuple[str, ...], declared: Mapping[str, str], tabl
         raise
 
 
-def _one_of(readings: list[Reading], found: Mapping[str, Page], table: int | None, declared: Mapping[str, str]) -> Reading:
+def _one_of(
+    readings: list[Reading], found: Mapping[str, Page], table: int | None, declared: Mapping[str, str]
+) -> Reading:
     """The reading of the table asked for, or of the longest, told that the other sheets' tables are there too."""
     outlines = tuple(replace(o, sheet=r.source.sheet) for r in readings for o in r.tables)
     if not outlines:
@@ -118,7 +122,9 @@ def _one_of(readings: list[Reading], found: Mapping[str, Page], table: int | Non
     name = outlines[at].sheet or ""
     inside = at - next(i for i, o in enumerate(outlines) if o.sheet == name)
     one = _page(found[name], tuple(found), declared, inside) or readings[0]
-    issues = tuple(i for i in one.issues if i.code != "several_tables") + (several(outlines) if len(outlines) > 1 else ())
+    issues = tuple(i for i in one.issues if i.code != "several_tables") + (
+        several(outlines) if len(outlines) > 1 else ()
+    )
     return replace(one, tables=outlines, table=at, issues=issues, verdict=verdict(issues))
 
 

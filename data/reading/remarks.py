@@ -12,14 +12,19 @@ from data.reading.values.dates import is_period
 def several(outlines: Sequence[Outline]) -> tuple[Issue, ...]:
     """More than one table was found: a person chooses."""
     names = tuple(f"{o.name}（{o.rows}行）" for o in outlines[:20])
-    ja, en = f"表が{len(outlines)}個あります。どれを取り込むか選んでください。", f"The file holds {len(outlines)} tables; choose one."
+    ja, en = (
+        f"表が{len(outlines)}個あります。どれを取り込むか選んでください。",
+        f"The file holds {len(outlines)} tables; choose one.",
+    )
     return (Issue("several_tables", ja, en, "choose", data=names),)
 
 
 def turned_issue(records: int, fields: int) -> Issue:
     """The table lies on its side and was turned."""
     ja = f"項目名が1列目に縦に並んでいます。向きを変えて{records}行{fields}列として読みました。"
-    return Issue("turned", ja, f"Names run down the first column; turned to {records} rows of {fields} columns.", "warn")
+    return Issue(
+        "turned", ja, f"Names run down the first column; turned to {records} rows of {fields} columns.", "warn"
+    )
 
 
 def replaced_characters(count: int) -> Issue:
@@ -50,7 +55,11 @@ def control_characters(count: int) -> Issue:
 
 def no_rows(data: Sequence[int]) -> tuple[Issue, ...]:
     """A header without data."""
-    return () if data else (Issue("no_rows", "見出しだけでデータがありません。", "There is a header but no data.", "warn"),)
+    return (
+        ()
+        if data
+        else (Issue("no_rows", "見出しだけでデータがありません。", "There is a header but no data.", "warn"),)
+    )
 
 
 def extra_cells(table: Table, columns: Sequence[Column], values: Sequence[Sequence[object]]) -> tuple[Issue, ...]:
@@ -59,7 +68,10 @@ def extra_cells(table: Table, columns: Sequence[Column], values: Sequence[Sequen
     found = tuple(c.name for c in few if table.header and c.name.startswith("column_"))
     if not found:
         return ()
-    ja, en = f"見出しのない列に一部の行だけ値があります：{'、'.join(found)}", f"Some rows have cells without a header: {', '.join(found)}"
+    ja, en = (
+        f"見出しのない列に一部の行だけ値があります：{'、'.join(found)}",
+        f"Some rows have cells without a header: {', '.join(found)}",
+    )
     return (Issue("extra_cells", ja, en, "fault", columns=found),)
 
 
@@ -67,12 +79,23 @@ def about_layout(names: Sequence[str], table: Table) -> tuple[Issue, ...]:
     """What was filled in for names: none at all, blank ones, equal ones."""
     issues = []
     if not table.header:
-        issues.append(Issue("no_header", "見出し行がないので列名を付けました。", "There is no header; names were given."))
+        issues.append(
+            Issue("no_header", "見出し行がないので列名を付けました。", "There is no header; names were given.")
+        )
     elif blank := tuple(n for n in names if n.startswith("column_")):
-        issues.append(Issue("blank_names", f"列名のない列があります：{'、'.join(blank)}", "Some columns have no name.", columns=blank))
+        issues.append(
+            Issue(
+                "blank_names",
+                f"列名のない列があります：{'、'.join(blank)}",
+                "Some columns have no name.",
+                columns=blank,
+            )
+        )
     if table.repeated:
         rows = tuple(r + 1 for r in table.repeated)
-        issues.append(Issue("repeated_header", "見出しが途中で繰り返されています。", "The header is repeated.", rows=rows))
+        issues.append(
+            Issue("repeated_header", "見出しが途中で繰り返されています。", "The header is repeated.", rows=rows)
+        )
     return tuple(issues)
 
 
@@ -81,5 +104,8 @@ def about_periods(names: Sequence[str], columns: Sequence[Column]) -> tuple[Issu
     wide = tuple(n for n, c in zip(names, columns, strict=True) if c.type in NUMERIC and is_period(n))
     if len(wide) < 3:
         return ()
-    ja, en = "期間が列に並んでいます。縦長（1行1期間）に直せます。", "Periods run across the columns; the long form can be made."
+    ja, en = (
+        "期間が列に並んでいます。縦長（1行1期間）に直せます。",
+        "Periods run across the columns; the long form can be made.",
+    )
     return (Issue("periods_as_columns", ja, en, columns=wide),)

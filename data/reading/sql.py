@@ -113,7 +113,9 @@ def _number(column: Column, present: Sequence[str], marks: Sequence[str]) -> Fie
     plain = _INTEGER if column.type == "integer" else _DECIMAL
     kind = _number_type(column, present)
     if not marks and all(plain.fullmatch(t) for t in present):
-        return Field(column, "DOUBLE", None, kind) if kind != "DOUBLE" and _fits_double(present) else Field(column, kind)
+        return (
+            Field(column, "DOUBLE", None, kind) if kind != "DOUBLE" and _fits_double(present) else Field(column, kind)
+        )
     if not all(_MARKED.fullmatch(t.strip()) for t in present):
         return None
     bare = f"replace(replace(translate({quoted(column.name)}, '△▲−', '---'), ',', ''), ' ', '')"
@@ -143,7 +145,9 @@ def _moment(column: Column, present: Sequence[str], marks: Sequence[str]) -> Fie
     if column.type != "date" or column.note not in _TRIPLE or len(separators) != 1 or not four:
         return None
     pattern = literal(_TRIPLE[column.note].format(separators.pop()))
-    return Field(column, "VARCHAR", f"CAST(strptime({_without(column, marks, quoted(column.name))}, {pattern}) AS DATE)")
+    return Field(
+        column, "VARCHAR", f"CAST(strptime({_without(column, marks, quoted(column.name))}, {pattern}) AS DATE)"
+    )
 
 
 def _without(column: Column, marks: Sequence[str], value: str) -> str:

@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 
 from data.reading.errors import Unreadable
@@ -59,7 +60,9 @@ class StreamPlan:
 
     def checks(self, relation: str) -> str:
         """One SELECT of what a load is checked by: the rows, the total of each number, the range of each date."""
-        return f"SELECT {', '.join(['count(*) AS rows', *(c for f in self.fields for c in f.checks())])} FROM {relation}"  # noqa: S608
+        return (
+            f"SELECT {', '.join(['count(*) AS rows', *(c for f in self.fields for c in f.checks())])} FROM {relation}"  # noqa: S608
+        )
 
 
 def stream_plan(path: Path) -> StreamPlan | None:
@@ -84,16 +87,27 @@ def _plan(path: Path, codec: str, dialect: Dialect, grid: Grid, text: str) -> St
     width = max(len(row) for row in grid)
     if not _is_clean(first, grid, width):
         return None
-    pieces = [row for row in _pieces(path, codec, dialect) if len(row) == width]
+    pieces: list[Grid] = [[], *_pieces(path, codec, dialect)]
+    if not _ends_clean(pieces[-1], width):
+        return None
+    between = [row for piece in pieces for row in piece if len(row) == width]
     above = first.header_rows[-1] if first.header_rows else first.row_numbers[0] - 1
-    sample = grid[:above] + grid[above:] + pieces
+    sample = grid + between
     whole = interpret(sample, Source("text", codec, dialect.delimiter))
     if not _is_clean(whole, sample, width) or whole.header_rows != first.header_rows:
         return None
     fields = [field_of(c, [row[c.position] for row in sample[above:] if row]) for c in whole.columns]
     if any(f is None for f in fields) or len(fields) != width:
         return None
-    return StreamPlan(path, codec, dialect, _lines_above(text, dialect, above), tuple(f for f in fields if f), whole.header_rows)
+    return StreamPlan(
+        path, codec, dialect, _lines_above(text, dialect, above), tuple(f for f in fields if f), whole.header_rows
+    )
+
+
+def _ends_clean(tail: Grid, width: int) -> bool:
+    """Whether the last records are all as wide as the rest, once one is (the first may be cut off)."""
+    full = list(dropwhile(lambda row: len(row) != width, tail))
+    return not tail or (bool(full) and all(len(row) in (0, width) for row in full))
 
 
 def _is_clean(reading: Reading, grid: Grid, width: int) -> bool:
@@ -101,7 +115,9 @@ def _is_clean(reading: Reading, grid: Grid, width: int) -> bool:
     if reading.verdict != "load" or not reading.rows or reading.rejected or len(reading.columns) != width:
         return False
     first = reading.row_numbers[0]
-    return all(s.row < first for s in reading.skipped if any(grid[s.row - 1])) and all(len(r) in (0, width) for r in grid[first - 1 :])
+    return all(s.row < first for s in reading.skipped if any(grid[s.row - 1])) and all(
+        len(r) in (0, width) for r in grid[first - 1 :]
+    )
 
 
 def _head(path: Path) -> bytes:
@@ -116,18 +132,20 @@ def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, codec: str, line: 
     except UnicodeDecodeError as error:
         place = line + error.object[: error.start].count(b"\n")
         ja, en = f"{place}行目の文字が壊れています（{codec}）。", f"The text is broken at line {place} ({codec})."
-        raise Unreadable("broken_text", ja, en, "元のデータから保存し直してください。", "Save the file again.", place) from error
+        raise Unreadable(
+            "broken_text", ja, en, "元のデータから保存し直してください。", "Save the file again.", place
+        ) from error
 
 
-def _pieces(path: Path, codec: str, dialect: Dialect) -> Iterator[list[str]]:
-    """Records from places all over the file and from its end, those cut off by a piece's edge left out."""
+def _pieces(path: Path, codec: str, dialect: Dialect) -> Iterator[Grid]:
+    """Records from places all over the file, its end last; those cut off by a piece's edge are left out."""
     size = path.stat().st_size
     with path.open("rb") as handle:
         for start in sorted({HEAD + (size - HEAD - PIECE) * n // PIECES for n in range(PIECES + 1)}):
             if start >= HEAD:
                 handle.seek(start)
                 lines = handle.read(PIECE).split(b"\n")[1 : None if start + PIECE >= size else -1]
-                yield from _records(b"\n".join(lines).decode(codec, errors="ignore"), dialect)
+                yield list(_records(b"\n".join(lines).decode(codec, errors="ignore"), dialect))
 
 
 def _records(text: str, dialect: Dialect) -> Iterator[list[str]]:

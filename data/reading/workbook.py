@@ -77,7 +77,7 @@ def _checked(content: bytes) -> zipfile.ZipFile:
     return packed
 
 
-def _grid(sheet: Any) -> Grid:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
+def _grid(sheet: Any) -> Grid:
     sheet.reset_dimensions()
     grid: Grid = []
     for row in sheet.iter_rows():
@@ -92,7 +92,7 @@ def _grid(sheet: Any) -> Grid:  # noqa: ANN401 - openpyxl's read-only sheet has 
     return grid
 
 
-def _merges(packed: zipfile.ZipFile, sheet: Any) -> Merges:  # noqa: ANN401 - see _grid
+def _merges(packed: zipfile.ZipFile, sheet: Any) -> Merges:
     """Every cell covered by a merge -> the merge's top left cell. The reader for large sheets leaves merges out."""
     try:
         found = _MERGE.findall(packed.read(sheet._worksheet_path))
@@ -100,15 +100,17 @@ def _merges(packed: zipfile.ZipFile, sheet: Any) -> Merges:  # noqa: ANN401 - se
         return {}
     merges: Merges = {}
     for ref in found:
-        left, top, right, bottom = range_boundaries(ref.decode())
+        left, top, right, bottom = (int(n or 0) for n in range_boundaries(ref.decode()))
         if (right - left + 1) * (bottom - top + 1) + len(merges) > _MAX_MERGED:
             break
         corner = (top - 1, left - 1)
-        merges.update({(r, c): corner for r in range(top - 1, bottom) for c in range(left - 1, right) if (r, c) != corner})
+        merges.update(
+            {(r, c): corner for r in range(top - 1, bottom) for c in range(left - 1, right) if (r, c) != corner}
+        )
     return merges
 
 
-def _text(value: object, cell: Any) -> str:  # noqa: ANN401 - see _grid
+def _text(value: object, cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):

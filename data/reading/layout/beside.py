@@ -36,7 +36,7 @@ def _key_name(sheet: Sheet, table: Table, column: int) -> str:
 
 def _repeats_key(sheet: Sheet, table: Table, key: int, column: int) -> bool:
     name = _key_name(sheet, table, key)
-    if not name or _key_name(sheet, table, column) != name or key in table.profile and table.profile[key] == NUMBER:
+    if not name or _key_name(sheet, table, column) != name or (key in table.profile and table.profile[key] == NUMBER):
         return False
     pairs = [(normalize(sheet.text(r, key)), normalize(sheet.text(r, column))) for r in table.body]
     pairs = [(a, b) for a, b in pairs if a and b]

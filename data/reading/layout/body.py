@@ -14,7 +14,8 @@ from data.reading.layout.tables import Table
 from data.reading.values.numbers import normalize, parse_number
 
 _TOTAL = re.compile(
-    r"(?:総?合計|総計|総合計|全体計|小計|中計|累計|計|合計額|(?:grand|sub)?-?totals?|sum|年計|月計|期計|上期計|下期計|通期計?)(?:[:：])?", re.I
+    r"(?:総?合計|総計|総合計|全体計|小計|中計|累計|計|合計額|(?:grand|sub)?-?totals?|sum|年計|月計|期計|上期計|下期計|通期計?)(?:[:：])?",
+    re.I,
 )
 _JAPANESE = re.compile(r"総?合計|総計|総合計|小計|中計|累計|計|合計額|[年月期]計|[上下]期計|通期計?")
 _SUMMARY = re.compile(r"平均値?|最大値?|最小値?|標準偏差|average|mean|max|min|avg", re.I)

@@ -46,7 +46,11 @@ def _names_periods(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
     if any(sheet.kind(below, c) in TYPED for c in texts):
         return True
     typed = [c for c, k in kinds.items() if k in TYPED]
-    return len(typed) >= 2 and not sheet.periods(below) and not (DATE in kinds.values() and DATE in sheet.kinds(below).values())
+    return (
+        len(typed) >= 2
+        and not sheet.periods(below)
+        and not (DATE in kinds.values() and DATE in sheet.kinds(below).values())
+    )
 
 
 def text_start(sheet: Sheet, rows: Sequence[int]) -> int:
@@ -93,7 +97,11 @@ def _can_close(sheet: Sheet, row: int, used: Sequence[int]) -> bool:
     """Whether a row can be the lowest of a header: two cells or more, or one above a table of one column."""
     filled = sheet.filled(row)
     if len(filled) >= 2:
-        return all(is_unit(t) for t in sheet.cells(row)) or len(filled) >= min(3, len(used)) or not all(is_note(t) for t in sheet.cells(row))
+        return (
+            all(is_unit(t) for t in sheet.cells(row))
+            or len(filled) >= min(3, len(used))
+            or not all(is_note(t) for t in sheet.cells(row))
+        )
     return bool(filled) and len(used) <= 1
 
 
@@ -125,7 +133,13 @@ def _gain(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) ->
     holes = sum(1 for c, name in zip(used, names, strict=True) if not name and c in filled)
     spread, label = [], ""
     for c, name in zip(used, names, strict=True):
-        label = normalize(sheet.text(row, c)) if c in filled else label if not sheet.merges else normalize(sheet.label(row, c))
+        label = (
+            normalize(sheet.text(row, c))
+            if c in filled
+            else label
+            if not sheet.merges
+            else normalize(sheet.label(row, c))
+        )
         spread.append(f"{label} {name}")
     return holes + max(0, len(set(spread)) - len(set(names)))
 

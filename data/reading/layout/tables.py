@@ -217,7 +217,9 @@ def _text_table(sheet: Sheet, rows: list[int], titles: list[int]) -> Table:
 
 def _without_loose(sheet: Sheet, tables: list[Table], left: list[int]) -> tuple[list[Table], list[int]]:
     """Small lists without a header beside a real table are notes, not tables."""
-    real = [t for n, t in enumerate(tables) if not _is_loose(t) and not _is_list_above(sheet, t, tables[n + 1 :])] or tables[:1]
+    real = [
+        t for n, t in enumerate(tables) if not _is_loose(t) and not _is_list_above(sheet, t, tables[n + 1 :])
+    ] or tables[:1]
     loose = [r for t in tables if not any(t is k for k in real) for r in (*t.titles, *t.header, *t.labels, *t.body)]
     return real, sorted(left + loose)
 

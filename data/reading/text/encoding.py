@@ -51,7 +51,13 @@ class Decoded:
 def decode(content: bytes) -> Decoded:
     """Decode a whole file. Raises Unreadable: empty, binary, broken_text (with the line), mixed_encodings."""
     if not content.strip():
-        raise Unreadable("empty", "ファイルが空です。", "The file is empty.", "中身のあるファイルを選んでください。", "Choose another file.")
+        raise Unreadable(
+            "empty",
+            "ファイルが空です。",
+            "The file is empty.",
+            "中身のあるファイルを選んでください。",
+            "Choose another file.",
+        )
     _refuse_signatures(content)
     codec = _by_mark(content) or _utf16_without_mark(content)
     if codec is None:
@@ -64,8 +70,13 @@ def decode(content: bytes) -> Decoded:
 def _refuse_signatures(content: bytes) -> None:
     for signature, kind in SIGNATURES:
         if content.startswith(signature):
-            hint = ("Excelで開き、xlsxまたはCSVで保存し直してください。", "Open it in Excel and save it as xlsx or CSV.")
-            raise Unreadable("binary", f"表のファイルではありません（{kind}）。", f"This is no table but {kind}.", *hint)
+            hint = (
+                "Excelで開き、xlsxまたはCSVで保存し直してください。",
+                "Open it in Excel and save it as xlsx or CSV.",
+            )
+            raise Unreadable(
+                "binary", f"表のファイルではありません（{kind}）。", f"This is no table but {kind}.", *hint
+            )
 
 
 def _refuse_binary(content: bytes) -> None:
@@ -146,7 +157,7 @@ def _strict(content: bytes, codec: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = content[: error.start].decode(codec, errors="replace").count("\n") + 1
         raise Unreadable(
             "broken_text",
             f"{line}行目（{error.start + 1}バイト目）の文字が壊れています（{codec}として読みました）。",

@@ -113,7 +113,11 @@ def _field(text: str, at: int, dialect: Dialect) -> tuple[str, int]:
 def _quoted(text: str, start: int, dialect: Dialect) -> tuple[str, int] | None:
     """The field whose quote opens at `start` and the place after it; None where no quote closes it nearby."""
     quote, begin = dialect.quote, start + 1
-    if text[begin : begin + 1] == quote and not _ends(text, begin + 1, dialect) and text[begin + 1 : begin + 2] != quote:
+    if (
+        text[begin : begin + 1] == quote
+        and not _ends(text, begin + 1, dialect)
+        and text[begin + 1 : begin + 2] != quote
+    ):
         begin += 1
     at = begin
     while (at := text.find(quote, at)) >= 0:

@@ -19,7 +19,9 @@ from data.reading.values.missing import is_blank, is_missing
 from data.reading.values.numbers import Number, normalize, parse_number
 
 ENOUGH = 0.9
-_CODE_NAME = re.compile(r"(?:コード|code|_cd|番号|№|郵便|電話|tel|phone|fax|zip|postal|区分|カテゴリー?|jan|ean|isbn)\d*$", re.I)
+_CODE_NAME = re.compile(
+    r"(?:コード|code|_cd|番号|№|郵便|電話|tel|phone|fax|zip|postal|区分|カテゴリー?|jan|ean|isbn)\d*$", re.I
+)
 _CODE_ANYWHERE = re.compile(r"郵便番号|電話番号|postal ?code|zip ?code|phone", re.I)
 _DATE_NAME = re.compile(r"日付|年月日|月日|日時|date|(?<!曜)日$", re.I)
 _BOOLEANS = {"true": True, "false": False}
@@ -97,7 +99,12 @@ def _are_codes(numbers: dict[str, Number | None], name: str, *, alike: bool) -> 
             return True
         if len({len(t) for t in digits}) == 1 and len(digits[0]) >= 11:
             return True
-        if not alike and name.startswith("column_") and len(digits) == len(numbers) >= 20 and median(map(len, digits)) >= 8:
+        if (
+            not alike
+            and name.startswith("column_")
+            and len(digits) == len(numbers) >= 20
+            and median(map(len, digits)) >= 8
+        ):
             return True
     lengths = {len(t) for t in digits}
     others = [t.strip() for t, n in numbers.items() if n is None]
@@ -134,7 +141,9 @@ def _numbers(
     whole = all(isinstance(v, int) or v is None for v in values.values())
     if not whole:
         values = {t: Decimal(v) if isinstance(v, int) else v for t, v in values.items()}
-    units = Counter({u: sum(n for t, n in present.items() if (f := found.get(t)) and f.unit == u) for u in _units(found)})
+    units = Counter(
+        {u: sum(n for t, n in present.items() if (f := found.get(t)) and f.unit == u) for u in _units(found)}
+    )
     issues = _number_issues(name, rejected, units, comma)
     unit = next(iter(units), None) if len(units) < 2 else None
     return Typed("integer" if whole and wanted != "decimal" else "decimal", values, unit, rejected, issues)
@@ -148,14 +157,20 @@ def _number_issues(name: str, rejected: dict[str, str], units: Counter[str], com
     issues = []
     if rejected:
         sample = "、".join(list(rejected)[:3])
-        ja, en = f"列「{name}」に数値でないセルがあります：{sample}", f"Column {name!r} has cells that are no numbers: {sample}"
+        ja, en = (
+            f"列「{name}」に数値でないセルがあります：{sample}",
+            f"Column {name!r} has cells that are no numbers: {sample}",
+        )
         issues.append(Issue("not_a_number", ja, en, "fault", columns=(name,), data=tuple(list(rejected)[:20])))
     if len(units) > 1:
         listed = "、".join(units)
         ja, en = f"列「{name}」の単位が混ざっています：{listed}", f"Column {name!r} mixes units: {listed}"
         issues.append(Issue("mixed_units", ja, en, "warn", columns=(name,), data=tuple(units)))
     if comma:
-        ja, en = f"列「{name}」のコンマは小数点として読みました。", f"Commas in column {name!r} were read as decimal marks."
+        ja, en = (
+            f"列「{name}」のコンマは小数点として読みました。",
+            f"Commas in column {name!r} were read as decimal marks.",
+        )
         issues.append(Issue("decimal_comma", ja, en, columns=(name,)))
     return tuple(issues)
 
@@ -180,7 +195,9 @@ def _dated(counts: Counter[str], present: dict[str, int], name: str, hint: str |
         return _text(counts, name, (_ambiguous(name, list(present)),))
     values = {t: m.at(order) for t, m in moments.items()}
     timed = any(m.timed for m in moments.values())
-    return _dates(counts, present, values, timed, order if any("any" not in dict(m.readings) for m in moments.values()) else "")
+    return _dates(
+        counts, present, values, timed, order if any("any" not in dict(m.readings) for m in moments.values()) else ""
+    )
 
 
 def _dates(
@@ -188,7 +205,9 @@ def _dates(
 ) -> Typed:
     convert: Callable[[datetime], date] = (lambda m: m) if timed else (lambda m: m.date())
     values: dict[str, Value] = {t: convert(m) if (m := moments.get(t)) else None for t in counts}
-    return Typed("datetime" if timed else "date", values, None, {t: "not_a_date" for t in present if values[t] is None}, (), note)
+    return Typed(
+        "datetime" if timed else "date", values, None, {t: "not_a_date" for t in present if values[t] is None}, (), note
+    )
 
 
 def _order(moments: dict[str, Moment], in_order: list[str]) -> str | None:

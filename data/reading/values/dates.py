@@ -12,8 +12,21 @@ from functools import lru_cache
 
 from data.reading.values.numbers import normalize
 
-ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
-_ENGLISH = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+ERAS = {
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
+    "M": 1867,
+    "T": 1911,
+    "S": 1925,
+    "H": 1988,
+    "R": 2018,
+}
+_ENGLISH = {
+    m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _ERA = r"(?:(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\s*(?P<eray>\d{1,2}|元)|(?P<year>[12]\d{3}))"
 _TIME = (
     r"(?:[T\s]*(?P<hour>\d{1,2})(?::|時)\s*(?P<minute>\d{1,2})(?:(?::|分)\s*(?P<second>\d{1,2})?(?:\.(?P<fraction>\d{1,9}))?秒?)?分?"
@@ -23,14 +36,18 @@ _WEEKDAY = r"(?:\s*\(?[月火水木金土日](?:曜日?)?\)?)?"
 _YMD = re.compile(
     rf"{_ERA}\s*(?:年|[-/.])\s*(?P<month>\d{{1,2}})\s*(?:(?:月|[-/.])\s*(?P<day>\d{{1,2}})\s*日?|月)?{_WEEKDAY}\s*{_TIME}"
 )
-_TRIPLE = re.compile(rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{4}}|\d{{2}}){_WEEKDAY}\s*{_TIME}")
+_TRIPLE = re.compile(
+    rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{4}}|\d{{2}}){_WEEKDAY}\s*{_TIME}"
+)
 _NAMED = re.compile(
     rf"(?:(?P<day>\d{{1,2}})[-\s/.]*(?P<name>[A-Za-z]{{3,9}})|(?P<name2>[A-Za-z]{{3,9}})\.?\s*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?"
     rf"|(?P<name3>[A-Za-z]{{3,9}}))\.?[-,\s/.]*(?P<year>\d{{4}}|\d{{2}})\s*{_TIME}"
 )
 _TIME_ONLY = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AP]M)?", re.I)
 _NO_YEAR = re.compile(r"\d{1,2}月\s*\d{1,2}日(?:\(.\))?|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")
-_PERIOD = re.compile(rf"{_ERA}\s*年度?|(?:FY)?(?P<y2>[12]\d{{3}})(?:年度?|\s*Q[1-4])|\d{{1,2}}月|第?[1-4]四半期|Q[1-4]|[上下]期|[1-4]Q")
+_PERIOD = re.compile(
+    rf"{_ERA}\s*年度?|(?:FY)?(?P<y2>[12]\d{{3}})(?:年度?|\s*Q[1-4])|\d{{1,2}}月|第?[1-4]四半期|Q[1-4]|[上下]期|[1-4]Q"
+)
 ORDERS = ("ymd", "dmy", "mdy")
 
 
@@ -115,7 +132,7 @@ def _century(year: int) -> int:
 def _named(match: re.Match[str]) -> tuple[int, int, int] | None:
     name = (match["name"] or match["name2"] or match["name3"]).lower()
     month = _ENGLISH.get(name[:3])
-    if month is None or not _full_name(month).startswith(name.rstrip(".")) and name != "sept":
+    if month is None or (not _full_name(month).startswith(name.rstrip(".")) and name != "sept"):
         return None
     year = int(match["year"]) if len(match["year"]) == 4 else _century(int(match["year"]))
     return year, month, int(match["day"] or match["day2"] or 1)

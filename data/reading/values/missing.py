@@ -8,8 +8,48 @@ from functools import lru_cache
 from data.reading.values.numbers import normalize
 
 _WORDS = frozenset(
-    "該当なし 該当無し なし 無し 無 不明 未定 未入力 未集計 未回答 欠測 欠損 欠測値 非公表 秘匿 空欄 対象外 集計中 調整中 皆増 皆減 "
-    "n/a na nan null none nil #n/a #div/0! #value! #ref! #name? #num! #null! x χ tbd unknown missing \\n".split()
+    [
+        "該当なし",
+        "該当無し",
+        "なし",
+        "無し",
+        "無",
+        "不明",
+        "未定",
+        "未入力",
+        "未集計",
+        "未回答",
+        "欠測",
+        "欠損",
+        "欠測値",
+        "非公表",
+        "秘匿",
+        "空欄",
+        "対象外",
+        "集計中",
+        "調整中",
+        "皆増",
+        "皆減",
+        "n/a",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "#n/a",
+        "#div/0!",
+        "#value!",
+        "#ref!",
+        "#name?",
+        "#num!",
+        "#null!",
+        "x",
+        "χ",
+        "tbd",
+        "unknown",
+        "missing",
+        "\\n",
+    ]
 )
 _MARKS = re.compile(r"[-−–—―‐─ー~〜]{1,10}|[.…‥・]{1,10}|[*＊]{1,12}|/{2,5}|_{1,5}|\?{1,5}|×|\.\.|\(-\)|\[-\]")
 

@@ -57,7 +57,12 @@ def parse_number(text: str) -> Number | None:
     match = _NUMBER.fullmatch(text if text.isascii() and text[:1].isdigit() else normalize(text))
     if match is None or bool(match["open"]) != bool(match["close"]) or len(match["body"]) > 60:
         return None
-    signs = [match["sign"] not in (None, "+"), match["inner"] is not None, match["open"] is not None, bool(match["after"])]
+    signs = [
+        match["sign"] not in (None, "+"),
+        match["inner"] is not None,
+        match["open"] is not None,
+        bool(match["after"]),
+    ]
     if sum(signs) > 1:
         return None
     body = match["body"].strip()

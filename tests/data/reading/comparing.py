@@ -33,7 +33,9 @@ def _table(want: dict[str, Any], got: dict[str, Any]) -> list[str]:
     if got["rows"] != want["data_rows"]:
         wrong.append(f"rows {got['rows']}, not {want['data_rows']}")
     kept = dict(zip(names, types, strict=True))
-    wrong += [f"{c} is {kept.get(_spaced(c))}" for c in want["text_columns_keep_as_text"] if kept.get(_spaced(c)) != "text"]
+    wrong += [
+        f"{c} is {kept.get(_spaced(c))}" for c in want["text_columns_keep_as_text"] if kept.get(_spaced(c)) != "text"
+    ]
     return wrong + _sums(want["numeric_sums"], got["sums"])
 
 
@@ -54,7 +56,11 @@ def _spaced(name: str) -> str:
 
 def case_differences(want: dict[str, Any], got: dict[str, Any]) -> list[str]:
     """What of a made-up case is not as it says; what it does not say is not compared, but the verdict is load by default."""
-    wrong = [f"{k}: {got[k]!r}, not {want[k]!r}" for k in ("header_rows", "rows", "delimiter", "tables") if k in want and got[k] != want[k]]
+    wrong = [
+        f"{k}: {got[k]!r}, not {want[k]!r}"
+        for k in ("header_rows", "rows", "delimiter", "tables")
+        if k in want and got[k] != want[k]
+    ]
     verdict = want.get("verdict", "load")
     if got["verdict"] != verdict:
         wrong.append(f"verdict {got['verdict']}, not {verdict}: {[i['code'] for i in got['issues']]}")
@@ -62,4 +68,6 @@ def case_differences(want: dict[str, Any], got: dict[str, Any]) -> list[str]:
         if key in want and [c[name] for c in got["columns"]] != want[key]:
             wrong.append(f"{key}: {[c[name] for c in got['columns']]}, not {want[key]}")
     sums = {k: Decimal(str(v)) for k, v in got["sums"].items()}
-    return wrong + [f"sum of {k}: {sums.get(k)}, not {v}" for k, v in want.get("sums", {}).items() if sums.get(k) != Decimal(str(v))]
+    return wrong + [
+        f"sum of {k}: {sums.get(k)}, not {v}" for k, v in want.get("sums", {}).items() if sums.get(k) != Decimal(str(v))
+    ]

@@ -78,7 +78,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "png.csv": lambda p: _write(p, b"\x89PNG\r\n\x1a\n" + os.urandom(5000)),
     "blank_lines.csv": lambda p: _write(p, b"\n" * 2**20, times=8),
     "formulas.csv": lambda p: _write(p, b"a,b\n=cmd|' /C calc'!A0,1\n@SUM(1+1),2\n+1+cmd,3\n"),
-    "deep_quotes.csv": lambda p: _write(p, b'a,b\n', b'"' * 2**20 + b"\n", times=8),
+    "deep_quotes.csv": lambda p: _write(p, b"a,b\n", b'"' * 2**20 + b"\n", times=8),
     "long_digits.csv": lambda p: _write(p, b"a,b\n" + b"9" * 500_000 + b",1e999999999\n"),
     "regex_bait.csv": lambda p: _write(p, b"a,b\n" + (b" " * 50_000 + b"x,1\n") + b"1" + b",1" * 8_000 + b"\n"),
     "many_rows.csv": lambda p: _write(p, b"a,b,c\n" + b"1,2,3\n" * 100_000, times=60),

@@ -12,13 +12,17 @@ FIELDS = {"encoding", "delimiter", "header_rows", "columns", "rows", "sums", "sk
 
 
 def run(*args):
-    return subprocess.run([sys.executable, "-m", "data.reading", *map(str, args)], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "data.reading", *map(str, args)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture
 def path(tmp_path):
     found = tmp_path / "売上.csv"
-    found.write_bytes("売上一覧,,\n店舗,日付,金額\n新宿,令和8年4月1日,\"△1,200\"\n大阪,2026/4/2,300円\n合計,,-900\n".encode("cp932"))
+    found.write_bytes(
+        '売上一覧,,\n店舗,日付,金額\n新宿,令和8年4月1日,"△1,200"\n大阪,2026/4/2,300円\n合計,,-900\n'.encode("cp932")
+    )
     return found
 
 

@@ -11,7 +11,16 @@ from tests.data.reading.hostile import MAKERS
 
 LIMITS = Limits(memory=2 * 2**30, cpu=40, wall=60)
 READ = {"nul_within.csv", "formulas.csv"}
-EITHER = {"far_cell.xlsx", "zip_as.csv", "long_digits.csv", "regex_bait.csv", "many_rows.csv", "deep_quotes.csv", "endless_quote.csv", "random_bytes.csv"}
+EITHER = {
+    "far_cell.xlsx",
+    "zip_as.csv",
+    "long_digits.csv",
+    "regex_bait.csv",
+    "many_rows.csv",
+    "deep_quotes.csv",
+    "endless_quote.csv",
+    "random_bytes.csv",
+}
 
 
 def resident():
@@ -30,7 +39,16 @@ def test_is_read_or_refused_without_a_rise_of_memory(name, tmp_path):
     if name in READ:
         assert found["verdict"] == "load"
     elif name not in EITHER:
-        assert found["error"]["code"] in ("zip_bomb", "not_a_workbook", "long_field", "too_wide", "binary", "empty", "too_large", "too_slow")
+        assert found["error"]["code"] in (
+            "zip_bomb",
+            "not_a_workbook",
+            "long_field",
+            "too_wide",
+            "binary",
+            "empty",
+            "too_large",
+            "too_slow",
+        )
 
 
 def test_formulas_stay_text(tmp_path):

@@ -14,7 +14,8 @@ ROWS = 60_000
 def lines(rows=ROWS, amount=lambda n: str(n * 7 % 5000), extra=""):
     yield "日付,店舗,数量,単価,備考\n"
     for n in range(rows):
-        yield f"{date(2020, 1, 1) + timedelta(n % 900)},店{n % 50},{amount(n)},{n % 100}.{n % 10}5,{'\"a, b\"' if n % 3 else ''}\n"
+        note = '"a, b"' if n % 3 else ""
+        yield f"{date(2020, 1, 1) + timedelta(n % 900)},店{n % 50},{amount(n)},{n % 100}.{n % 10}5,{note}\n"
     yield extra
 
 

@@ -19,7 +19,9 @@ FRICTIONLESS = sorted(p for p in (SUITES / "frictionless").rglob("*.*sv") if p.i
 
 @pytest.mark.parametrize("path", SPECTRUM, ids=lambda p: p.stem)
 def test_csv_spectrum(path):
-    want = json.loads((SUITES / "csv_spectrum" / "json" / f"{path.stem}.json").read_text(encoding="utf-8").replace("\\r\\n", "\\n"))
+    want = json.loads(
+        (SUITES / "csv_spectrum" / "json" / f"{path.stem}.json").read_text(encoding="utf-8").replace("\\r\\n", "\\n")
+    )
     want = want if isinstance(want, list) else [want]
     header, *rows = raw(path)
     found = [dict(zip(header, row, strict=True)) for row in rows]

@@ -35,7 +35,14 @@ def test_cells_are_read_as_they_show(book):
     found = read(content(book))
     assert [c.type for c in found.columns] == ["text", "date", "integer", "decimal", "text", "datetime"]
     assert [c.unit for c in found.columns][2:4] == ["円", "%"]
-    assert next(found.records()) == ("新宿", date(2026, 4, 1), 1000, Decimal("12.5"), "0007", datetime(2026, 4, 1, 9, 30))
+    assert next(found.records()) == (
+        "新宿",
+        date(2026, 4, 1),
+        1000,
+        Decimal("12.5"),
+        "0007",
+        datetime(2026, 4, 1, 9, 30),
+    )
 
 
 def test_a_choice_is_offered_between_sheets(book):
@@ -56,7 +63,13 @@ def test_an_unknown_sheet_is_refused_with_the_names(book):
 def test_merged_headers_reach_over_their_columns_and_merged_keys_down():
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in (["店舗", "前期", None, "当期", None], [None, "売上", "客数", "売上", "客数"], ["新宿", 1, 2, 3, 4], [None, 5, 6, 7, 8], ["大阪", 9, 1, 2, 3]):
+    for row in (
+        ["店舗", "前期", None, "当期", None],
+        [None, "売上", "客数", "売上", "客数"],
+        ["新宿", 1, 2, 3, 4],
+        [None, 5, 6, 7, 8],
+        ["大阪", 9, 1, 2, 3],
+    ):
         sheet.append(row)
     for area in ("A1:A2", "B1:C1", "D1:E1", "A3:A4"):
         sheet.merge_cells(area)

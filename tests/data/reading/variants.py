@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is told on one line
 """Small files as offices write them, made up, each with what should come out. Data for test_variants.py and measure.py.
 
 A case is (name, text or bytes, expected): header rows, names, rows, sums, verdict, types; what is not given is not checked.
