@@ -35,7 +35,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
 def refusal(error: Unreadable) -> dict[str, Any]:
     """A refused file in the same shape, its error beside: verdict refuse, no rows."""
     issue = {"code": error.code, "ja": error.ja, "en": error.en, "level": "refuse"}
-    empty = {
+    empty: dict[str, Any] = {
         "encoding": None,
         "delimiter": None,
         "header_rows": [],

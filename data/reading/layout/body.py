@@ -21,6 +21,7 @@ _JAPANESE = re.compile(r"総?合計|総計|総合計|小計|中計|累計|計|�
 _SUMMARY = re.compile(r"平均値?|最大値?|最小値?|標準偏差|average|mean|max|min|avg", re.I)
 _ENDING = re.compile(r".{1,20}(?:小計|合計|総計|累計|計|total)", re.I)
 _LAST = re.compile(r"[計値額均差lmnxgsＬｌ][】>)\]》〉」*＊:：\s】〉）＞］]*$", re.I)
+_HEADING = re.compile(r"[【\[［<＜《〈■□◆◇●○▼▽★☆]")
 _SUB = re.compile(r"小計|中計|sub", re.I)
 Figure = int | Decimal
 
@@ -36,6 +37,8 @@ def classify(sheet: Sheet, table: Table) -> dict[int, str]:
         reason = reason or sums.total(row)
         if reason:
             reasons[row] = reason
+    if table.body and sums.heads(table.body[0], reasons):
+        reasons[table.body[0]] = "total"
     return reasons
 
 
@@ -61,9 +64,9 @@ def _label(sheet: Sheet, table: Table, row: int) -> str | None:
         return None
     if is_note(sheet.text(row, filled[0])) and filled[0] == table.used[0]:
         return "note"
-    numeric = sum(k == NUMBER for k in table.profile.values())
     odd = filled[0] != table.used[0] or table.used[0] in table.profile
-    return "group" if odd or numeric >= 2 else None
+    marked = _HEADING.match(sheet.text(row, filled[0]).strip()) or len(sheet.filled(table.body[0])) == 1
+    return "group" if odd or marked else None
 
 
 class _Sums:
@@ -90,6 +93,15 @@ class _Sums:
         self.waiting.append(row)
         self.seen += 1
         return None
+
+    def heads(self, row: int, reasons: dict[int, str]) -> bool:
+        """Whether the first row is the total of all below: its word and its figures say so."""
+        place = self._labelled(row)
+        if row in reasons or place is None or not _TOTAL.fullmatch(_squeezed(self.sheet.text(row, place))):
+            return False
+        self._add_waiting()
+        own = {c: v for c in self.columns[:60] if (v := _figure(self.sheet.text(row, c))) is not None}
+        return self.seen > 2 and bool(any(own.values())) and all(self.all[c] == 2 * v for c, v in own.items())
 
     def _labelled(self, row: int) -> int | None:
         """Column of the cell that names a total: the first filled one, or a later text when those before repeat a key."""

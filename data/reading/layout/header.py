@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from data.reading.layout.sheet import DATE, EMPTY, MISSING, NUMBER, TEXT, TIME, TYPED, Sheet, is_note
 from data.reading.values.numbers import is_unit, normalize
@@ -28,11 +29,44 @@ def data_start(sheet: Sheet, rows: Sequence[int]) -> int | None:
     for place, row in enumerate(rows[:HEAD]):
         if not sheet.typed(row):
             continue
-        if place + 1 == len(rows):
-            return place if len(sheet.filled(row)) > 1 or place > 0 else None
-        if alike(sheet, row, rows[place + 1]) and not _names_periods(sheet, rows, place):
-            return place
+        following = next((r for r in rows[place + 1 : place + 4] if sheet.typed(r) or len(sheet.filled(r)) > 1), None)
+        if following is None:
+            found = place if len(sheet.filled(row)) > 1 or place > 0 or len(rows) > 1 else None
+            return None if found is None else _over_missing(sheet, rows, found)
+        if alike(sheet, row, following) and not _names_columns(sheet, rows, place):
+            return _over_missing(sheet, rows, place)
     return None
+
+
+def _over_missing(sheet: Sheet, rows: Sequence[int], place: int) -> int:
+    """Data begins before its first number where rows above only say that theirs are missing."""
+    typed = [c for c, k in sheet.kinds(rows[place]).items() if k in TYPED]
+    while place > 1:
+        kinds = [sheet.kind(rows[place - 1], c) for c in typed]
+        if MISSING not in kinds or any(k not in (MISSING, EMPTY) for k in kinds):
+            break
+        place -= 1
+    return place
+
+
+def _names_columns(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
+    """Whether a row that looks like data names its columns by periods or by numbers in a row."""
+    return _names_periods(sheet, rows, place) or _counts_up(sheet, rows, place)
+
+
+def _counts_up(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
+    """Whether a row is a header such as 担当, 1, 2, 3, …, 31: a text, then numbers by one, as no row below has them."""
+    counting = [_by_one(sheet, row) for row in rows[place : place + 20]]
+    return len(counting) >= 3 and counting[0] and not any(counting[1:])
+
+
+def _by_one(sheet: Sheet, row: int) -> bool:
+    kinds = sheet.kinds(row)
+    numbers = [normalize(sheet.text(row, c)) for c, k in kinds.items() if k == NUMBER]
+    if len(numbers) < 3 or list(kinds.values())[0] != TEXT or len(numbers) < len(kinds) - 2:
+        return False
+    digits = [int(t) if t.isdigit() else -9 for t in numbers]
+    return all(b - a == 1 for a, b in pairwise(digits))
 
 
 def _names_periods(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
@@ -74,7 +108,7 @@ def _recurs(sheet: Sheet, rows: Sequence[int]) -> bool:
 def split_zone(sheet: Sheet, zone: Sequence[int], used: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
     """Rows above the data -> (titles, header rows, group labels between header and data). `used`: columns with data."""
     bottom = len(zone)
-    while bottom and not _can_close(sheet, zone[bottom - 1], used):
+    while bottom and not (_can_close(sheet, zone[bottom - 1], used) or _tells_apart(sheet, zone[:bottom], used)):
         bottom -= 1
     if not bottom:
         return list(zone), [], []
@@ -105,6 +139,15 @@ def _can_close(sheet: Sheet, row: int, used: Sequence[int]) -> bool:
     return bool(filled) and len(used) <= 1
 
 
+def _tells_apart(sheet: Sheet, zone: Sequence[int], used: Sequence[int]) -> bool:
+    """Whether the lone cell of the lowest row tells a column from another one with the same names above."""
+    filled = sheet.filled(zone[-1])
+    if len(filled) != 1 or filled[0] not in used or len(zone) < 2:
+        return False
+    names = {c: _joined(sheet, zone[:-1], c) for c in used}
+    return bool(names[filled[0]]) and list(names.values()).count(names[filled[0]]) > 1
+
+
 def _belongs(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) -> bool:
     """Whether a row above a header is part of it: it fills blank names, tells equal names apart, groups or covers them."""
     filled = sheet.filled(row)
@@ -116,7 +159,7 @@ def _belongs(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int])
         return filled[0] > min(used, default=0) and gain > 0 and not is_unit(sheet.cells(row)[0])
     kinds = sheet.kinds(row)
     plain = all(k == TEXT for k in kinds.values())
-    if len(filled) >= 0.8 * width and TEXT in kinds.values():
+    if len(filled) >= 0.8 * width and TEXT in kinds.values() and (plain or gain):
         return True
     leads = filled[0] == min(used, default=0) and len(filled) < 0.5 * width
     if gain:
