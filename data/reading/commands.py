@@ -12,7 +12,7 @@ from data.reading.process import Task, run
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register `preview FILE` and `read FILE --out OUT [--raw]`; each sets `run`, which takes the arguments -> exit status."""
+    """Register `preview FILE` and `read FILE --out OUT [--raw]`; each sets `run`: arguments -> exit status."""
     preview = subparsers.add_parser("preview", help="what is understood of a file")
     _common(preview)
     preview.set_defaults(run=run_preview)
@@ -59,7 +59,8 @@ def summary(answer: dict[str, Any]) -> str:
     if "error" in answer:
         return f"{answer['error']['message']}\n{answer['error']['hint']}"
     lines = [
-        f"{answer['verdict']}: {answer['rows']} rows, {answer['encoding'] or answer['sheet']}, header {answer['header_rows']}"
+        f"{answer['verdict']}: {answer['rows']} rows, {answer['encoding'] or answer['sheet']}, "
+        f"header {answer['header_rows']}"
     ]
     lines += [f"  {c['name']}  {c['type']}{' ' + c['unit'] if c['unit'] else ''}" for c in answer["columns"]]
     return "\n".join(lines + [f"! {issue['ja']} / {issue['en']}" for issue in answer["issues"]])

@@ -48,7 +48,7 @@ def interpret(
     issues: Sequence[Issue] = (),
     merges: Merges | None = None,
 ) -> Reading:
-    """Read one table of a grid. `table` counts from 0; `wanted` gives types by column name; `merges` as Sheet takes them.
+    """Read one table of a grid. `table` counts from 0; `wanted` gives types by column name; `merges`: see Sheet.
 
     Raises Unreadable: no_table, no_such_table.
     """

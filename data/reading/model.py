@@ -47,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A row (record of the file, from 1) that is no data: blank, title, note, unit, subtotal, total, repeated header, group."""
+    """A row (from 1) that is no data: title, note, blank, group, (sub)total, summary, repeated_header, other_table."""
 
     row: int
     reason: str
@@ -65,8 +65,8 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Issue:
-    """Something a person should know. `level` is info, fault (cells or a column to mend), warn, choose or refuse; the last
-    three make the verdict.
+    """Something a person should know. `level` is info, fault (cells or a column to mend), warn, choose or refuse; the
+    last three make the verdict.
     """
 
     code: str

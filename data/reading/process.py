@@ -1,7 +1,7 @@
 """Reading in a child process with limits on memory, CPU and wall time, for files that nobody has vouched for.
 
-The caller's memory holds the bounded JSON of the preview only: accepted rows go to a file that the child writes. It decides
-nothing about a file; it starts, watches, cancels.
+The caller's memory holds the bounded JSON of the preview only: accepted rows go to a file that the child writes. It
+decides nothing about a file; it starts, watches, cancels.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Task:
-    """What to do with a file. `kind` is preview, read (typed CSV), raw (CSV as the file has it) or parquet; `out` its file."""
+    """What to do with a file. `kind`: preview, read (typed CSV), raw (CSV as in the file) or parquet, into `out`."""
 
     path: Path
     kind: str = "preview"

@@ -29,8 +29,8 @@ def read(
     declared: Mapping[str, str] | None = None,
     stage: Callable[[str], None] = lambda _: None,
 ) -> Reading:
-    """Read one table. `content` is the file's bytes or its path; `sheet` names one of a workbook; `table` counts from 0;
-    `declared` gives types by column name (integer, decimal, date, datetime, boolean, text), which then hold.
+    """Read one table. `content` is the file's bytes or its path; `sheet` names one of a workbook; `table` counts from
+    0; `declared` gives types by column name (integer, decimal, date, datetime, boolean, text), which then hold;
     `stage` is told how far the reading is: decode, parse, layout.
 
     Raises Unreadable (empty, binary, broken_text, mixed_encodings, too_wide, long_field, no_table, no_such_table, …).
@@ -51,7 +51,7 @@ def preview(content: bytes | Path, *, sheet: str | None = None, table: int | Non
 
 
 def raw(content: bytes | Path, *, sheet: str | None = None, table: int | None = None) -> Grid:
-    """Every cell of one table as the file has it: the joined header first, where there is one, then all rows of the body."""
+    """Every cell of one table as the file has it: the joined header, where there is one, then all rows of the body."""
     try:
         found = read(content, sheet=sheet, table=table)
     except Unreadable as error:

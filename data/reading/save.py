@@ -28,7 +28,7 @@ def save_rows(rows: Iterable[Sequence[str]], out: Path) -> None:
 
 
 def save_parquet(reading: Reading, out: Path) -> None:
-    """Accepted rows as Parquet, `_row` (the file's row) first. Integers beyond 64 bits and decimals are decimal(38, s)."""
+    """Accepted rows as Parquet, `_row` (the file's row) first; integers beyond 64 bits and decimals: decimal(38, s)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

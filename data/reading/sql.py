@@ -1,4 +1,4 @@
-"""SQL of a streamed read: DuckDB's read_csv with exact types, and an expression where a column's marks have to go first."""
+"""SQL of a streamed read: DuckDB's read_csv with exact types, and expressions where marks must go first."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def select_sql(path: Path, dialect: Dialect, skip: int, fields: Sequence[Field])
     columns = ", ".join(f"{literal(f.column.name)}: {literal(f.scanned)}" for f in fields)
     values = ", ".join(f"{value} AS {quoted(f.column.name)}" for f, value in zip(fields, _guarded(fields), strict=True))
     options = (
-        f"delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, escape={literal(dialect.quote)}, header=false, "
-        f"skip={skip}, auto_detect=false, store_rejects=true, rejects_limit=10000, columns={{{columns}}}"
+        f"delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, escape={literal(dialect.quote)}, "
+        f"header=false, skip={skip}, auto_detect=false, store_rejects=true, rejects_limit=10000, columns={{{columns}}}"
     )
     return f"SELECT {values} FROM read_csv({literal(str(path))}, {options})"  # noqa: S608 - every part is quoted above
 
 
 def _guarded(fields: Sequence[Field]) -> list[str]:
-    """The value of every column; one guard for all, at the first cast, as a guard a column costs a tenth of the time."""
+    """The value of every column; one guard for all casts, as a guard for each costs a tenth of the time."""
     casts = [f for f in fields if f.exact]
     values = [f.value for f in fields]
     if casts:
@@ -127,7 +127,7 @@ def _fits_double(present: Sequence[str]) -> bool:
 
 
 def _number_type(column: Column, present: Sequence[str]) -> str:
-    """BIGINT; DECIMAL with two digits to spare where few are used, as in money; else DOUBLE, which rounds no digit away."""
+    """BIGINT; DECIMAL with two digits to spare where few are used, as in money; else DOUBLE, which rounds none away."""
     if column.type == "integer":
         return "BIGINT"
     scales = [len(m[1] or "") for t in present if (m := _DECIMAL.fullmatch(t))]

@@ -1,8 +1,9 @@
 """Large clean CSV files without holding them: the dialect, layout and types from samples, then DuckDB's own reader.
 
-A plan is made in bounded memory from the head, the tail and pieces between; its SQL has exact types, so that every cell is
-checked as it is read, and what does not fit lands in DuckDB's table of rejects with line and column. Files with totals below,
-several tables, or values that need more than a replaced mark are not clean: there is no plan, read() is for them.
+A plan is made in bounded memory from the head, the tail and pieces between; its SQL has exact types, so that every cell
+is checked as it is read, and what does not fit lands in DuckDB's table of rejects with line and column. Files with
+totals below, several tables, or values that need more than a replaced mark are not clean: there is no plan for them,
+but read().
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ CHUNK = 8 * 2**20
 
 @dataclass(frozen=True)
 class StreamPlan:
-    """How to read a file as a stream. `skip` counts the lines above the data; `codec` other than UTF-8 asks for `as_utf8`."""
+    """How to read a file as a stream. `skip` counts the lines above the data; see `as_utf8` for other codecs."""
 
     path: Path
     codec: str
@@ -68,7 +69,7 @@ class StreamPlan:
 def stream_plan(path: Path) -> StreamPlan | None:
     """A plan for a clean CSV of any size, or None where the file needs read().
 
-    The encoding is that of the head; DuckDB rejects later text that is no UTF-8, `as_utf8` refuses what is not of `codec`.
+    The encoding is that of the head: DuckDB rejects later text that is no UTF-8, `as_utf8` refuses what is not `codec`.
     """
     head = _head(path)
     decoded = decode(head)

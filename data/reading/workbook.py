@@ -1,4 +1,4 @@
-"""XLSX -> one grid of text a sheet, as the sheet shows its cells: 12.3%, 0012, ¥1,200 and dates, never a format's rounding.
+"""XLSX -> one grid of text a sheet, as the sheet shows its cells: 12.3%, 0012, ¥1200 and dates, never rounded.
 
 Formulas give the values that the spreadsheet saved with them. Macros, links and pictures are not looked at.
 """

@@ -7,6 +7,7 @@ Blank columns alone are spacing and cut nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from data.reading.layout.header import split_zone
 from data.reading.layout.names import clean, extent
@@ -22,7 +23,7 @@ def beside(sheet: Sheet, table: Table) -> list[tuple[Sheet, Table]]:
     if not cuts or not table.header:
         return [(sheet, table)]
     edges = [columns[0], *cuts, columns[-1] + 1]
-    groups = [[c for c in columns if low <= c < high] for low, high in zip(edges, edges[1:], strict=False)]
+    groups = [[c for c in columns if low <= c < high] for low, high in pairwise(edges)]
     if any(len(group) < 2 for group in groups):
         return [(sheet, table)]
     return [_part(sheet, table, group) for group in groups]

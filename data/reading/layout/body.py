@@ -1,7 +1,7 @@
 """What each row of a table's body is: data, subtotal, total, group label or note.
 
-A total is told by its word, and by its figures where the word alone could be a name (会計, 東京都計). Figures are compared
-as printed; nothing is rounded.
+A total is told by its word, and by its figures where the word alone could be a name (会計, 東京都計). Figures are
+compared as printed; nothing is rounded.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class _Sums:
         return self.seen > 2 and bool(any(own.values())) and all(self.all[c] == 2 * v for c, v in own.items())
 
     def _labelled(self, row: int) -> int | None:
-        """Column of the cell that names a total: the first filled one, or a later text when those before repeat a key."""
+        """Column of the cell that names a total: the first filled one, or a later text before any figure."""
         filled = self.sheet.filled(row)
         for c in filled[:4]:
             text = self.sheet.text(row, c)

@@ -56,6 +56,8 @@ def _names_columns(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
 
 def _counts_up(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
     """Whether a row is a header such as 担当, 1, 2, 3, …, 31: a text, then numbers by one, as no row below has them."""
+    if place and len(sheet.filled(rows[place - 1])) > 0.5 * len(sheet.filled(rows[place])):
+        return False
     counting = [_by_one(sheet, row) for row in rows[place : place + 20]]
     return len(counting) >= 3 and counting[0] and not any(counting[1:])
 
@@ -63,7 +65,7 @@ def _counts_up(sheet: Sheet, rows: Sequence[int], place: int) -> bool:
 def _by_one(sheet: Sheet, row: int) -> bool:
     kinds = sheet.kinds(row)
     numbers = [normalize(sheet.text(row, c)) for c, k in kinds.items() if k == NUMBER]
-    if len(numbers) < 3 or list(kinds.values())[0] != TEXT or len(numbers) < len(kinds) - 2:
+    if len(numbers) < 3 or next(iter(kinds.values())) != TEXT or len(numbers) < len(kinds) - 2:
         return False
     digits = [int(t) if t.isdigit() else -9 for t in numbers]
     return all(b - a == 1 for a, b in pairwise(digits))
@@ -102,7 +104,7 @@ def _recurs(sheet: Sheet, rows: Sequence[int]) -> bool:
     if len(body) < 3 or len(head) < 2:
         return False
     again = sum(any(sheet.text(r, c) == sheet.text(rows[0], c) for r in body) for c in head)
-    return again >= max(1, 0.3 * len(head))
+    return again >= max(1, 0.25 * len(head))
 
 
 def split_zone(sheet: Sheet, zone: Sequence[int], used: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
@@ -149,7 +151,7 @@ def _tells_apart(sheet: Sheet, zone: Sequence[int], used: Sequence[int]) -> bool
 
 
 def _belongs(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) -> bool:
-    """Whether a row above a header is part of it: it fills blank names, tells equal names apart, groups or covers them."""
+    """Whether a row above a header is part of it: it fills blank names, parts equal ones, groups or covers them."""
     filled = sheet.filled(row)
     if not filled or (len(filled) <= 3 and any(is_note(t) for t in sheet.cells(row))):
         return False

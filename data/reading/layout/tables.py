@@ -1,4 +1,4 @@
-"""The tables of a grid, top to bottom: runs of rows without blank ones are cut at headers and joined where they continue.
+"""The tables of a grid, top to bottom: runs of rows without blank ones, cut at headers, joined where they continue.
 
 It says where titles, headers and bodies lie; what a row of a body is (data, total, note) is told in body.py.
 """

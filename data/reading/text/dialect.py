@@ -30,7 +30,7 @@ class Dialect:
 
 
 def detect(text: str) -> Dialect:
-    """The dialect of a text, from its first 120,000 characters. A text without any delimiter is one column, by comma."""
+    """The dialect of a text, from its first 120,000 characters. Text without any delimiter is one column, by comma."""
     newline = _newline(text)
     sample = _sample(text, newline)
     quote = _quote(sample)

@@ -1,6 +1,6 @@
 """Which encoding a file's bytes are in, decided over the whole file, and its text.
 
-Candidates are decoded strictly; where more than one fits, the one whose characters are likelier in an office's file wins.
+Candidates are decoded strictly; where several fit, the one whose characters are likelier in an office's file wins.
 Text that fits none, or changes its encoding on the way, is refused with its place. It mends nothing.
 """
 

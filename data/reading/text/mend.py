@@ -1,7 +1,7 @@
 """Records that are too long because a text holds the delimiter without quotes: joins the pieces where they fit best.
 
-The place is the one that makes the record most like those of the usual width. Blocks of longer records, which are another
-table, are left alone; so is a record that no place makes fit.
+The place is the one that makes the record most like those of the usual width. Blocks of longer records, which are
+another table, are left alone; so is a record that no place makes fit.
 """
 
 from __future__ import annotations

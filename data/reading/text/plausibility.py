@@ -12,7 +12,7 @@ SAMPLE = 200_000
 
 
 def score(text: str, *, latin: bool = False) -> float:
-    """Mean weight of the non-ASCII characters (text without any scores 1); `latin` weighs letters by their neighbours."""
+    """Mean weight of the non-ASCII characters (1 without any); `latin` weighs letters by their neighbours."""
     text = text if len(text) <= 2 * SAMPLE else text[:SAMPLE] + text[-SAMPLE:]
     if latin:
         return _latin_score(text)

@@ -1,6 +1,6 @@
 """Text and dialect -> records of fields, each field as the file has it.
 
-Text that keeps the rules goes through the standard library's csv. Where a quote breaks the rules, a lenient reader takes
+Text that keeps the rules goes through the standard library's csv. Where a quote breaks them, a lenient reader takes
 over in which a quote closes a field only before a delimiter, a line end or the end.
 """
 

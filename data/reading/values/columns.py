@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
 from data.reading.model import Issue, Value
@@ -86,8 +87,8 @@ def _numeric(counts: Counter[str], present: dict[str, int], name: str) -> Typed 
 
 
 def _are_codes(numbers: dict[str, Number | None], name: str, *, alike: bool) -> bool:
-    """Codes: leading zeros, a name that says so, long digits of one length, letters among digits, a mark of text, or long
-    numbers without a name of which hardly two are alike.
+    """Codes: leading zeros, a name that says so, long digits of one length, letters among digits, a mark of text, or
+    long numbers without a name of which hardly two are alike.
     """
     found = {t: n for t, n in numbers.items() if n}
     if any(n.code for n in found.values()) or any(t.startswith("'") for t in numbers):
@@ -230,7 +231,7 @@ def _fewest_years(fitting: list[str], moments: dict[str, Moment]) -> str | None:
 
 def _runs(order: str, moments: dict[str, Moment], in_order: list[str]) -> bool:
     days = [m.at(order) for t in in_order if (m := moments.get(t))]
-    pairs = [(a, b) for a, b in zip(days, days[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in pairwise(days) if a and b]
     rising = sum(a <= b for a, b in pairs)
     return len(pairs) >= 3 and max(rising, len(pairs) - rising) == len(pairs)
 

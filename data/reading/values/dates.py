@@ -1,4 +1,4 @@
-"""Dates as offices write them: 2026/4/1 · 2026年4月1日 · 令和8年4月 · R8.4.1 · 31/08/2023 · 4-Sep-12 · 20260401 · 24:00.
+"""Dates as offices write them: 2026/4/1 · 2026年4月1日 · 令和8年4月 · R8.4.1 · 31/08/2023 · 4-Sep-12 · 24:00.
 
 A cell gives every reading it allows; which order of day, month and year holds is decided over the column (columns.py).
 """
@@ -53,7 +53,7 @@ ORDERS = ("ymd", "dmy", "mdy")
 
 @dataclass(frozen=True)
 class Moment:
-    """A date in every order its text allows: {'ymd' | 'dmy' | 'mdy' | 'any': value}; `timed` where a time was written."""
+    """A date in every order its text allows, as (ymd | dmy | mdy | any, value); `timed` where a time was written."""
 
     readings: tuple[tuple[str, datetime], ...]
     timed: bool
@@ -66,7 +66,7 @@ class Moment:
 
 @lru_cache(maxsize=200_000)
 def parse_date(text: str) -> Moment | None:
-    """A cell as a date or a point in time, or None. Months (2026年4月) are their first day; 24:00 is the next day's 0:00."""
+    """A cell as a date or a point in time, or None. A month is its first day; 24:00 is the next day's 0:00."""
     plain = normalize(text)
     if len(plain) < 4 or len(plain) > 45 or not any(c.isdigit() or c == "元" for c in plain):
         return None

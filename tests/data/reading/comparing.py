@@ -55,7 +55,7 @@ def _spaced(name: str) -> str:
 
 
 def case_differences(want: dict[str, Any], got: dict[str, Any]) -> list[str]:
-    """What of a made-up case is not as it says; what it does not say is not compared, but the verdict is load by default."""
+    """What is not as a made-up case says; what it does not say is not compared; its verdict is load by default."""
     wrong = [
         f"{k}: {got[k]!r}, not {want[k]!r}"
         for k in ("header_rows", "rows", "delimiter", "tables")

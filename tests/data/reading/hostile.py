@@ -31,7 +31,8 @@ def _bomb(path: Path) -> None:
 
 def _billion_laughs(path: Path) -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
-    sheet = f'<?xml version="1.0"?><!DOCTYPE z [<!ENTITY a0 "haha">{entities}]><worksheet><sheetData>&a9;</sheetData></worksheet>'
+    document = f'<!DOCTYPE z [<!ENTITY a0 "haha">{entities}]><worksheet><sheetData>&a9;</sheetData></worksheet>'
+    sheet = f'<?xml version="1.0"?>{document}'
     _repack(path, "xl/worksheets/sheet1.xml", sheet.encode())
 
 

@@ -17,17 +17,21 @@ SPECTRUM = sorted((SUITES / "csv_spectrum" / "csvs").glob("*.csv"))
 FRICTIONLESS = sorted(p for p in (SUITES / "frictionless").rglob("*.*sv") if p.is_file())
 
 
-@pytest.mark.parametrize("path", SPECTRUM, ids=lambda p: p.stem)
-def test_csv_spectrum(path):
-    want = json.loads(
-        (SUITES / "csv_spectrum" / "json" / f"{path.stem}.json").read_text(encoding="utf-8").replace("\\r\\n", "\\n")
-    )
+def spectrum_is_right(path):
+    """Whether a case of CSV spectrum comes out as its JSON says, line ends aside."""
+    text = (SUITES / "csv_spectrum" / "json" / f"{path.stem}.json").read_text(encoding="utf-8")
+    want = json.loads(text.replace("\\r\\n", "\\n"))
     want = want if isinstance(want, list) else [want]
     header, *rows = raw(path)
     found = [dict(zip(header, row, strict=True)) for row in rows]
     if path.stem == "location_coordinates":  # its JSON gives another telephone number than its CSV
         found[0].pop("Contact Phone Number"), want[0].pop("Contact Phone Number")
-    assert found == want
+    return found == want
+
+
+@pytest.mark.parametrize("path", SPECTRUM, ids=lambda p: p.stem)
+def test_csv_spectrum(path):
+    assert spectrum_is_right(path)
 
 
 def pollock_scores(folder):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, DTZ001 - tables of cases; files hold local times
 """Values of single cells and types of whole columns."""
 
 from datetime import date, datetime

@@ -5,9 +5,10 @@ import pytest
 from data.reading import preview
 from tests.data.reading.comparing import case_differences
 from tests.data.reading.variants import CASES
+from tests.data.reading.variants_rare import CASES as RARE
 
 
-@pytest.mark.parametrize(("text", "want"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(("text", "want"), [c[1:] for c in CASES + RARE], ids=[c[0] for c in CASES + RARE])
 def test_case(text, want):
     content = text.encode() if isinstance(text, str) else text
     assert case_differences(want, preview(content)) == []

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, DTZ001 - tables of cases; files hold local times
 """Workbooks: every sheet, formats that show, merged cells, saved values of formulas."""
 
 import io

@@ -62,7 +62,7 @@ CASES: list[Case] = [
     ("mac_old", "品,数\rA,1\rB,2\r", {"rows": 2, "sums": {"数": 3}}),
     ("padding", "品 , 数 \nA  ,  1 \nB  ,  2 \n", {"rows": 2, "sums": {"数": 3}, "names": ["品", "数"]}),
     ("empty_middle_column_named", "品,備考,数\nA,,1\nB,,2\n", {"names": ["品", "備考", "数"], "rows": 2}),
-    ("numbers_as_header_codes", "店舗,101,102,103\n新宿,1,2,3\n大阪,4,5,6\n札幌,7,8,9\n", {"rows": 3, "header_rows": [1]}),
+    ("numbers_as_header_codes", "店舗,101,102,103\n新宿,12,7,30\n大阪,4,15,6\n札幌,8,8,9\n", {"rows": 3, "header_rows": [1]}),
     ("yes_no", "氏名,出席\n山田,はい\n佐藤,いいえ\n", {"types": ["text", "text"]}),
     ("negative_triangle_spaces", "区,増減\nA,△ 256\nB,\"△ 1,980\"\nC,477\n", {"sums": {"増減": -1759}}),
     ("google_less_than", "月,検索\n2026-01,<1\n2026-02,5\n2026-03,7\n2026-04,6\n2026-05,8\n2026-06,9\n2026-07,4\n2026-08,3\n2026-09,2\n2026-10,5\n2026-11,6\n", {"rows": 11, "sums": {"検索": 55}, "verdict": "load"}),
