@@ -16,6 +16,7 @@ from data.reading.preview import as_json, refusal
 from data.reading.process import too_large
 from data.reading.read import NOTHING, raw_of, read
 from data.reading.save import save_csv, save_parquet, save_rows
+from data.reading.streamed import FROM, streamed
 
 
 def main() -> int:
@@ -40,9 +41,9 @@ def _limit(limits: dict[str, Any]) -> None:
 
 def _answer(task: dict[str, Any]) -> dict[str, Any]:
     path = Path(task["path"])
-    if path.stat().st_size > task["limits"]["content"]:
-        raise too_large()
     out = Path(task["out"]) if task["out"] else None
+    if (answer := _large(task, path, out)) is not None:
+        return answer
     try:
         reading = read(path, sheet=task["sheet"], table=task["table"], declared=task["declared"], stage=_tell)
     except Unreadable as error:
@@ -57,6 +58,19 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
     elif out:
         save_csv(reading, out)
     return as_json(reading)
+
+
+def _large(task: dict[str, Any], path: Path, out: Path | None) -> dict[str, Any] | None:
+    """A large clean file by its plan; None where it is to be read whole. Raises Unreadable: too_large."""
+    size = path.stat().st_size
+    plain = task["kind"] in ("preview", "parquet") and not (task["sheet"] or task["table"] or task["declared"])
+    if plain and size >= FROM:
+        _tell("stream")
+        if (answer := streamed(path, out)) is not None:
+            return answer
+    if size > task["limits"]["content"]:
+        raise too_large()
+    return None
 
 
 def _tell(stage: str) -> None:

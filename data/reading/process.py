@@ -7,6 +7,7 @@ decides nothing about a file; it starts, watches, cancels.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -16,10 +17,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from data.reading.errors import Unreadable
 from data.reading.preview import refusal
 
+LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 MAX_ANSWER = 32 * 2**20
 
@@ -112,10 +115,24 @@ class Job:
         if self._process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
             return refusal(_too_slow())
         size = os.fstat(self._answer.fileno()).st_size
-        if size == 0 or size > MAX_ANSWER:
+        if size > MAX_ANSWER or (size == 0 and self._process.returncode < 0):
             return refusal(too_large())
+        if size == 0:
+            return refusal(self._fault())
         answer: dict[str, Any] = json.loads(os.pread(self._answer.fileno(), size, 0))
         return answer
+
+    def _fault(self) -> Unreadable:
+        """Our own fault: logged with an id, which the person is told."""
+        size = os.fstat(self._stages.fileno()).st_size
+        words = os.pread(self._stages.fileno(), 4000, max(0, size - 4000)).decode(errors="replace")
+        fault = uuid4().hex[:8]
+        LOG.error("fault %s: the reading child ended with %s: %s", fault, self._process.returncode, words)
+        ja, en = (
+            f"内部の誤りで読めませんでした（番号 {fault}）。",
+            f"A fault of ours kept it from being read (id {fault}).",
+        )
+        return Unreadable("fault", ja, en, "番号を管理者に知らせてください。", "Tell the administrator the id.")
 
 
 def run(task: Task, limits: Limits | None = None) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from pathlib import Path
 import duckdb
 path, out = sys.argv[1:]
 started, con = time.perf_counter(), duckdb.connect()
+con.execute("SET enable_progress_bar = false")
 {body}
 used = resource.getrusage(resource.RUSAGE_SELF)
 print(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from data.reading import read
+from data.reading.process import Task, run
 from data.reading.stream import as_utf8, stream_plan
 
 ROWS = 60_000
@@ -67,6 +68,16 @@ def test_a_cell_that_does_not_fit_is_rejected_with_its_line(connection, tmp_path
     path.write_text("".join(text), encoding="utf-8")
     assert load(connection, stream_plan(path), tmp_path)[0] == ROWS - 1
     assert connection.execute("SELECT line, column_name FROM reject_errors").fetchall() == [(20_002, "数量")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+def test_a_large_file_is_previewed_and_written_by_its_plan(encoding, tmp_path):
+    path, out = tmp_path / "big.csv", tmp_path / "out.parquet"
+    path.write_text("".join(lines(rows=700_000)), encoding=encoding)
+    found = run(Task(path, "parquet", out))
+    assert (found["verdict"], found["encoding"], found["rows"]) == ("load", encoding, 700_000)
+    assert found["sums"]["数量"] == sum(n * 7 % 5000 for n in range(700_000))
+    assert duckdb.sql(f"SELECT count(*), sum(数量) FROM '{out}'").fetchone() == (700_000, found["sums"]["数量"])
 
 
 @pytest.mark.parametrize("extra", ["合計,,123,,\n", "\n※速報値\n", "日付,店舗,数量,単価,備考\n2020-01-01,a,1,1,\n"])
