@@ -51,10 +51,8 @@ def joined_records(rows: Sequence[int]) -> Issue:
 def long_records(rows: Sequence[int]) -> Issue:
     """Records with more fields than the others: cells may have moved to the right."""
     shown = tuple(r + 1 for r in rows[:100])
-    ja = f"ほかの行よりセルの多い行が{len(rows):,}行あります（{shown[0]}行目など）。区切り文字が引用符なしで含まれていないか確かめてください。"
-    en = (
-        f"{len(rows):,} records have more fields than the others (line {shown[0]}); look for delimiters without quotes."
-    )
+    ja = f"セルの多い行が{len(rows):,}行あります（{shown[0]}行目など）。引用符のない区切りを探してください。"
+    en = f"{len(rows):,} records have more fields than the others (line {shown[0]}); look for unquoted delimiters."
     return Issue("long_records", ja, en, "warn", rows=shown)
 
 
