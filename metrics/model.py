@@ -99,7 +99,7 @@ class MetricQuery:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a query gave. `frame`: period (datetime64, first day; absent without grain), the dimensions, value (NaN where
+    """What a query gave. `frame`: period (datetime64, first day; none without grain), the dimensions, value (NaN where
     absent), sorted by period and dimensions. `sql` is what ran. `running`: the last period is not over."""
 
     metric: str
