@@ -85,7 +85,7 @@ def _numerals(text: str) -> Iterator[tuple[str, str]]:
 
 def _hides_digit(character: str) -> bool:
     folded = unicodedata.normalize("NFKC", character)
-    return folded != character and any(unicodedata.category(part)[0] == "N" for part in folded)
+    return folded != character and any(unicodedata.category(c)[0] == "N" or c in KANJI_NUMERALS for c in folded)
 
 
 def _stands_in(name: str, text: str) -> bool:
