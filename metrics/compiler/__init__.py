@@ -30,9 +30,7 @@ def compile_query(catalog: Catalog, query: MetricQuery, context: Context, *, pre
     return compile_queries(catalog, [query], context, pretty=pretty)
 
 
-def compile_queries(
-    catalog: Catalog, queries: Sequence[MetricQuery], context: Context, *, pretty: bool = False
-) -> str:
+def compile_queries(catalog: Catalog, queries: Sequence[MetricQuery], context: Context, *, pretty: bool = False) -> str:
     """One statement for questions that differ in the KPI alone: v0, v1, … in their order, and with each h0, h1, …:
     whether the KPI has that row at all. A single question gives `value` alone."""
     return _compiled(catalog, queries, context, pretty, plan=False)
@@ -48,9 +46,7 @@ def compile_plans(catalog: Catalog, queries: Sequence[MetricQuery], context: Con
     return _compiled(catalog, queries, context, pretty, plan=True)
 
 
-def _compiled(
-    catalog: Catalog, queries: Sequence[MetricQuery], context: Context, pretty: bool, *, plan: bool
-) -> str:
+def _compiled(catalog: Catalog, queries: Sequence[MetricQuery], context: Context, pretty: bool, *, plan: bool) -> str:
     if context.dialect not in REFERENCES:
         raise Refusal(
             "unknown_engine",
