@@ -1,0 +1,86 @@
+"""Writing to the lake: one writer of a home at a time, all of a transaction or nothing, tried again on conflict.
+
+Knows nothing of loads; what is written comes as a function that is given a Transaction.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import time
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from data.faults import STORE_ERRORS, busy, conflicts, faults_of
+from data.home import Home
+from data.locks import locked
+from data.people import Person, person
+from data.rollups import refresh_rollups
+from data.steps import reached
+from data.tables import tables_of_home
+from data.transaction import Transaction
+from data.warehouse import no_lake, text, writing_connection
+
+Result = TypeVar("Result")
+TRIES = 5
+
+
+def write(
+    home: Home,
+    work: Callable[[Transaction], Result],
+    *,
+    by: str | None = None,
+    message: str,
+    at: dt.datetime | None = None,
+) -> Result:
+    """Does `work` in one transaction, alone on the home; again from the start where another writer was in the way.
+
+    `at` is the moment that the snapshot stands for (naive, the company's time), now where None.
+    """
+    if not home.exists:
+        raise no_lake(home)
+    author = person(home, by)
+    with faults_of(home.path), locked(home.lake / "writer.lock", home.path):
+        for attempt in range(TRIES):
+            try:
+                return _attempt(home, work, author, message, at)
+            except STORE_ERRORS as error:
+                if not conflicts(error) or attempt == TRIES - 1:
+                    raise
+                time.sleep(0.05 * 2**attempt)
+    raise busy(home.path)
+
+
+def now(home: Home) -> dt.datetime:
+    """The moment on the company's clock, naive, to the second."""
+    return dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
+
+
+def _attempt(
+    home: Home, work: Callable[[Transaction], Result], author: Person, message: str, at: dt.datetime | None
+) -> Result:
+    with contextlib.closing(writing_connection(home)) as connection:
+        connection.execute("BEGIN")
+        base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
+        transaction = Transaction(
+            home, connection, author, base, at or now(home), at is not None, dict(tables_of_home(home))
+        )
+        result = work(transaction)
+        refresh_rollups(transaction)
+        _sign(transaction, message)
+        reached("before_commit")
+        connection.execute("COMMIT")
+        reached("after_commit")
+        return result
+
+
+def _sign(transaction: Transaction, message: str) -> None:
+    said: dict[str, object] = {"loads": transaction.loads}
+    if transaction.backdated:
+        said["at"] = transaction.moment.isoformat()
+    extra = json.dumps(said)
+    transaction.run(
+        f"CALL lake.set_commit_message({text(transaction.author.id)}, {text(message)}, extra_info => {text(extra)})"
+    )
