@@ -1,4 +1,4 @@
-"""The board: standings of several KPIs for one person, period, filter and moment, read with as few statements as may be.
+"""The board: standings of several KPIs for one person, period, filter and moment, read in few statements.
 
 Asks and arranges; judges nothing (standing.py) and draws nothing. Only KPIs that the person may see are on it.
 """
@@ -15,6 +15,7 @@ from data.people import Person
 from metrics.access import may_split, scope_for, visible
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
+from metrics.compiler.checks import has_time
 from metrics.model import Answer, Filter, Grain, Metric, MetricQuery
 from metrics.periods import Period, Window, comparable, last_year, period_of, shifted, year_to_date
 from metrics.query import ask_many, ask_plans
@@ -59,19 +60,24 @@ def standings(home: Home, view: View, names: Iterable[str]) -> list[Standing]:
     found: list[_Line] = []
     for metric in visible(view.person, (catalog.metrics[name] for name in names)):
         reached = last_day(catalog, calendar, metric, days, home.today())
-        found.append(_line(calendar, view, metric, reached, home.today()))
+        timed = has_time(catalog, metric)
+        found.append(_line(calendar, view, metric, reached, home.today(), timed=timed))
     values = _asked(home, found, plans=False)
     plans = _asked(home, found, plans=True)
     today = home.today()
     return [_standing(calendar, today, line, *answers) for line, *answers in zip(found, values, plans, strict=True)]
 
 
-def _line(calendar: BusinessCalendar, view: View, metric: Metric, reached: dt.date | None, today: dt.date) -> _Line:
+def _line(
+    calendar: BusinessCalendar, view: View, metric: Metric, reached: dt.date | None, today: dt.date, *, timed: bool
+) -> _Line:
     day = reached or today
     period = view.period or period_of(calendar, day, _grain(metric, view.grain))
     window = period.elapsed(max(day, period.start))
     where = tuple(each for each in view.where if each[0] in metric.dimensions and may_split(view.person, metric))
     base = MetricQuery(metric.name, scope_for(view.person, metric, (), where), where=where, snapshot=view.snapshot)
+    if not timed:
+        return _Line(metric, period, window, {"single": base}, {})
     return _Line(
         metric, period, window, _questions(calendar, base, period, window), _plans(calendar, base, period, window)
     )
@@ -121,6 +127,8 @@ def _asked(home: Home, lines: Sequence[_Line], *, plans: bool) -> list[dict[str,
 def _standing(
     calendar: BusinessCalendar, today: dt.date, line: _Line, values: Mapping[str, Answer], plans: Mapping[str, Answer]
 ) -> Standing:
+    if "single" in values:
+        return Standing(line.metric, line.period, line.window, running=False, value=_single(values["single"]))
     points = _points(calendar, line.period, values["series"], plans["series"])
     now = points[-1]
     return Standing(
