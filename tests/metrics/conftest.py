@@ -21,12 +21,15 @@ SEED = 7
 DEFINITIONS = Path(__file__).parent / "definitions"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Company:
     """A home and what was loaded into it."""
 
     home: Home
     frames: dict[str, pd.DataFrame]
+
+    def __repr__(self) -> str:
+        return "company"
 
 
 def made_home(path: Path, definitions: Path = DEFINITIONS, today: dt.date | None = TODAY) -> Home:
