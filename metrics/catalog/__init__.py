@@ -13,7 +13,7 @@ from pathlib import Path
 from data.declarations import Table, tables_of
 from data.documents import Document, read_document
 from data.home import Home
-from metrics.catalog.checks import Known, check_department, check_dimension, check_metric
+from metrics.catalog.checks import Known, check_department, check_dimension, check_metric, own_departments
 from metrics.catalog.parts import check_circles, completed, leaves_of, parts_of
 from metrics.catalog.reading import Entry, dimensions_of, entries_of
 from metrics.catalog.rollups import check_rollups
@@ -42,13 +42,15 @@ def catalog_of(home: Home) -> Catalog:
 
 
 def load_catalog(folders: Iterable[Path]) -> Catalog:
-    """The definitions of all folders; a later folder's KPI, dimension, view or table takes the place of an earlier one's."""
+    """The definitions of all folders; a later folder's KPI, dimension, view or table replaces an earlier one's."""
     folders = tuple(folders)
     documents = [read_document(path) for folder in folders for path in sorted(folder.glob("*.y*ml"))]
     tables: dict[str, Table] = {}
     for document in documents:
         check_form(document)
-        check_department(document)
+    own = own_departments(documents)
+    for document in documents:
+        check_department(document, own)
         tables |= tables_of(document)
     files = {name: path for folder in folders for name, path in read_views(folder).items()}
     views, view_columns = checked_views(files, tables)

@@ -23,13 +23,15 @@ def is_filled(frame: Frame, group: Group) -> bool:
 
 
 def filled(frame: Frame, group: Group, raw: str, count: int) -> exp.Select:
-    """The rows of the CTE `raw` on the spine: each period with each segment seen, `count` aggregates NULL where empty."""
+    """The rows of the CTE `raw` on the spine: each period with each segment seen; NULL where it had none."""
     names = keys(frame, group)
     columns = [sql.named(sql.column(KEY, each), each) for each in names]
     values = [sql.named(sql.column(RAW, f"a{index}"), f"a{index}") for index in range(count)]
     query = exp.select(*columns, *values, sql.named(exp.Literal.number(1), "present"))
     query = query.from_(_keys(frame, group, raw, names).subquery(sql.name(KEY)))
-    return query.join(exp.alias_(exp.to_table(raw, quoted=True), RAW, quoted=True), on=sql.same(KEY, RAW, names), join_type="LEFT")
+    return query.join(
+        exp.alias_(exp.to_table(raw, quoted=True), RAW, quoted=True), on=sql.same(KEY, RAW, names), join_type="LEFT"
+    )
 
 
 def _keys(frame: Frame, group: Group, raw: str, names: list[str]) -> exp.Query:
@@ -55,8 +57,8 @@ def _spine(frame: Frame, group: Group) -> exp.Select:
 def _flow_spine(frame: Frame, group: Group) -> exp.Select:
     grain, calendar = frame.grain or "day", frame.context.calendar
     time = sql.column(ROWS, group.time)
-    first: exp.Expression = sql.period_start(exp.Min(this=time), grain, calendar)
-    last: exp.Expression = sql.period_start(exp.Max(this=time.copy()), grain, calendar)
+    first: exp.Expr = sql.period_start(exp.Min(this=time), grain, calendar)
+    last: exp.Expr = sql.period_start(exp.Max(this=time.copy()), grain, calendar)
     if frame.start is not None:
         first = exp.Greatest(this=first, expressions=[sql.date(calendar.period_start(frame.start, grain))])
     if frame.end is not None and frame.until is not None:
