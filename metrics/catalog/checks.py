@@ -110,7 +110,9 @@ def _check_simple(known: Known, entry: Entry) -> None:
 
 def _check_time(document: Document, place: Place, metric: Metric, columns: Columns) -> None:
     if metric.time not in columns:
-        raise unknown_name(document, place, Words(f"{metric.source} の列", f"column of {metric.source}"), metric.time, columns)
+        raise unknown_name(
+            document, place, Words(f"{metric.source} の列", f"column of {metric.source}"), metric.time, columns
+        )
     if columns[metric.time] not in ("date", "datetime"):
         raise document.refuse(
             "definition_invalid",
