@@ -13,6 +13,7 @@ text reads. Runs nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.errors import Refusal, Words
 from metrics.compiler.checks import check_query
@@ -53,8 +54,7 @@ def _compiled(catalog: Catalog, queries: Sequence[MetricQuery], context: Context
             Words("duckdb を指定してください。", "Use duckdb."),
         )
     metrics = [check_query(catalog, query) for query in queries]
-    frames = {frame_of(catalog, context, query) for query in queries}
-    if len(frames) != 1:
+    if len({replace(query, metric="") for query in queries}) != 1:
         raise ValueError("questions of one statement differ in more than the KPI")
-    tree = statement(frames.pop(), metrics, plan=plan)
+    tree = statement(frame_of(catalog, context, queries[0]), metrics, plan=plan)
     return tree.sql(context.dialect, pretty=pretty, comments=False)
