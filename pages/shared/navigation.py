@@ -12,7 +12,7 @@ from data.errors import Refusal
 from data.home import open_home
 from metrics.access import may
 from pages.shared import states
-from pages.shared.session import Asker, account
+from pages.shared.session import Asker, account, page_thing
 
 FOLDER = Path(__file__).parent.parent
 PAGES = ("company", "sales", "marketing", "hr", "production", "development")
@@ -41,7 +41,7 @@ def pages_for(asker: Asker) -> Mapping[str, st.Page]:
 
 
 def _page(asker: Asker, name: str) -> st.Page:
-    seen = may(asker.person, "view", name)
+    seen = may(asker.person, "view", page_thing(name))
     return st.Page(
         FOLDER / f"{name}.py",
         title=asker.wording.department(name),

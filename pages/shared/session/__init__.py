@@ -3,7 +3,18 @@
 Everything a page shows is asked through here, with the asker's scope in the question and so in every key.
 """
 
-from pages.shared.session.asker import Asker, account
-from pages.shared.session.page import Page, open_page, page_url
+from pages.shared.session.asker import Asker, account, asker_again
+from pages.shared.session.page import Page, carried, filter_key, filters_of, opened, page_thing, page_url
 
-__all__ = ["Asker", "Page", "account", "open_page", "page_url"]
+__all__ = [
+    "Asker",
+    "Page",
+    "account",
+    "asker_again",
+    "carried",
+    "filter_key",
+    "filters_of",
+    "opened",
+    "page_thing",
+    "page_url",
+]
