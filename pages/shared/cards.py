@@ -5,6 +5,7 @@ Pure: computes no KPI and reads nothing; every number passes through metrics.for
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from data.errors import Language
 from metrics.calendar import BusinessCalendar
 from metrics.formatting import ABSENT, arrow, format_change, format_day, format_percent, format_period, format_value, scale_of
+from metrics.periods import Period
 from metrics.plan import is_phased
 from metrics.standing import Standing, Status
 from pages.shared.text import say
@@ -160,27 +162,26 @@ def attention(standings: Sequence[Standing]) -> list[Standing]:
     return sorted(acting, key=lambda standing: -1.0 if standing.attainment is None else standing.attainment)
 
 
-def chips(wording: Wording, standing: Standing | None, period_text: str, moment: str, closed: bool) -> list[dict[str, str]]:
+def chips(wording: Wording, period: Period, until: dt.date, moment: str, closed: bool = False) -> list[dict[str, str]]:
     """What the figures are of: the period up to which day, 速報 or 確定, compared with what, as of when."""
-    running = standing is not None and standing.running
-    until = format_day(standing.window.end, wording.language, year=False) if standing else ""
-    period = wording.say("chip.running", period=period_text, day=until) if running else period_text
+    name = period_name(wording, period)
+    day = format_day(until, wording.language, year=False)
     return [
-        {"kind": "period", "text": period},
+        {"kind": "period", "text": wording.say("chip.running", period=name, day=day) if period.is_running(until) else name},
         {"kind": "closed" if closed else "flash", "text": wording.say("chip.closed" if closed else "chip.flash")},
         {"kind": "", "text": wording.say("chip.compared")},
         {"kind": "asof", "text": moment},
     ]
 
 
-def fiscal_note(wording: Wording, standing: Standing) -> str:
+def fiscal_note(wording: Wording, period: Period) -> str:
     """2026年度 = 2026/4–2027/3."""
     calendar = wording.calendar
-    start, end = calendar.period_start(standing.period.start, "year"), calendar.period_end(standing.period.start, "year")
+    start, end = calendar.period_start(period.start, "year"), calendar.period_end(period.start, "year")
     name = wording.say("fiscal.year", year=calendar.fiscal_year(start))
     return wording.say("fiscal.note", name=name, start=f"{start.year}/{start.month}", end=f"{end.year}/{end.month}")
 
 
-def period_text(wording: Wording, standing: Standing, short: bool = False) -> str:
-    """The standing's period in words."""
-    return format_period(wording.calendar, standing.period, wording.language, short=short)
+def period_name(wording: Wording, period: Period, short: bool = False) -> str:
+    """The period in words."""
+    return format_period(wording.calendar, period, wording.language, short=short)

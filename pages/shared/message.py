@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from metrics.formatting import format_change, format_percent, format_value
 from metrics.standing import Standing
-from pages.shared.cards import Wording, attention, period_text
+from pages.shared.cards import Wording, attention, period_name
 
 
 def message(wording: Wording, standings: Sequence[Standing]) -> str:
@@ -23,7 +23,7 @@ def message(wording: Wording, standings: Sequence[Standing]) -> str:
 def lead(wording: Wording, standing: Standing) -> str:
     """The sentence on one KPI: value, attainment and gap, as far as they are there."""
     said = {
-        "period": period_text(wording, standing, short=standing.period.grain == "month"),
+        "period": period_name(wording, standing.period, short=standing.period.grain == "month"),
         "metric": wording.label(standing),
         "value": _value(wording, standing),
         "attainment": format_percent(standing.attainment, wording.language, digits=0),

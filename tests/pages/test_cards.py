@@ -1,9 +1,14 @@
 """View models: tone by meaning and never by sign, one unit a row, words for what is absent."""
 
+import datetime as dt
+
 import pytest
 
 from pages.shared import cards
+from metrics.periods import Period
 from pages.shared.message import message
+
+NOVEMBER = Period("month", dt.date(2026, 11, 1), dt.date(2026, 11, 30))
 
 
 def test_a_row_has_one_unit_and_meaning_gives_its_tone(wording, standing):
@@ -60,6 +65,6 @@ def test_the_message_is_calm_where_nothing_is_short(wording, standing):
 
 
 def test_chips_say_up_to_which_day_a_running_period_counts(wording, standing):
-    chips = cards.chips(wording, standing(1.0, 1.0), "2026年11月", "最新", closed=False)
+    chips = cards.chips(wording, NOVEMBER, dt.date(2026, 11, 24), "最新")
     assert "11/24" in chips[0]["text"] if wording.language == "ja" else "Nov 24" in chips[0]["text"]
     assert chips[1]["text"] == wording.say("chip.flash")

@@ -24,25 +24,48 @@ class Bar:
     kind: Kind
 
 
-def frame(bars: Sequence[Bar]) -> pd.DataFrame:
-    """Columns name, low, high, top, text, kind, order: totals stand on zero, steps hang where the last one ended."""
-    level, rows = 0.0, []
-    for order, bar in enumerate(bars):
+def frame(bars: Sequence[Bar], cut: bool) -> pd.DataFrame:
+    """Columns name, low, high, text, kind, order: totals stand on zero, steps hang where the last one ended.
+
+    Where the axis is cut, totals stand on its beginning.
+    """
+    floor = _floor(bars) if cut else 0.0
+    rows = []
+    for order, (bar, (start, level)) in enumerate(zip(bars, _levels(bars), strict=True)):
+        low, high = min(start, level), max(start, level)
+        rows.append((order, bar.name, max(low, floor) if cut else low, high, bar.text, bar.kind))
+    return pd.DataFrame(rows, columns=["order", "name", "low", "high", "text", "kind"])
+
+
+def is_cut(bars: Sequence[Bar]) -> bool:
+    """Whether the axis begins above zero: where steps would be too small to see beside the totals."""
+    ends = [level for _, level in _levels(bars)]
+    return min(ends) > 0 and max(ends) - min(ends) < 0.35 * max(ends)
+
+
+def _floor(bars: Sequence[Bar]) -> float:
+    ends = [level for _, level in _levels(bars)]
+    return max(0.0, min(ends) - 0.8 * (max(ends) - min(ends)))
+
+
+def _levels(bars: Sequence[Bar]) -> list[tuple[float, float]]:
+    """Where each bar begins and ends."""
+    level, found = 0.0, []
+    for bar in bars:
         start = 0.0 if bar.kind in ("plan", "actual") else level
         level = start + bar.amount
-        low, high = min(start, level), max(start, level)
-        rows.append((order, bar.name, low, high, level, bar.text, bar.kind))
-    return pd.DataFrame(rows, columns=["order", "name", "low", "high", "level", "text", "kind"])
+        found.append((start, level))
+    return found
 
 
 @cache
-def spec(plan: str, actual: str, title: str) -> Spec:
+def spec(step: str, effect: str) -> Spec:
     """The waterfall, drawn from `frame`. The words are those of the tooltips."""
     import altair as alt
 
     base = alt.Chart().encode(
         x=alt.X("name", type="nominal", sort=alt.EncodingSortField("order"), axis=_axis(alt)),
-        tooltip=[alt.Tooltip("name", type="nominal", title=title), alt.Tooltip("text", type="nominal", title=actual)],
+        tooltip=[alt.Tooltip("name", type="nominal", title=step), alt.Tooltip("text", type="nominal", title=effect)],
     )
     bars = [_bars(alt, base, kind) for kind in ("plan", "actual", "good", "bad")]
     texts = base.mark_text(dy=-8, fontSize=FONT_SIZE, color=INK).encode(
@@ -62,6 +85,6 @@ def _bars(alt: Any, base: Any, kind: Kind) -> Any:
         "good": {"fill": GOOD},
         "bad": {"fill": BAD},
     }
-    y = alt.Y("low", type="quantitative", axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False))
+    y = alt.Y("low", type="quantitative", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False))
     marks = base.mark_bar(size=44, **look[kind]).encode(y=y, y2="high")
     return marks.transform_filter(f"datum.kind == '{kind}'")

@@ -14,16 +14,11 @@ PICK = "pick"
 ROW_HEIGHT = 24
 
 
-def frame(parts: pd.DataFrame, factor: float, other: str) -> pd.DataFrame:
-    """What `spec` draws, from columns member, name, part, last_year and the *_text ones, largest first.
-
-    Beyond the twelve largest, the rest become one bar of the name `other`, which can't be opened.
-    """
-    ordered = parts.sort_values("part", ascending=False, key=lambda values: values.abs(), kind="stable")
-    drawn = ordered.assign(part=ordered["part"] / factor, last_year=ordered["last_year"] / factor)
-    drawn["order"] = range(len(drawn))
-    del other
-    return drawn.reset_index(drop=True)
+def frame(parts: pd.DataFrame, factor: float) -> pd.DataFrame:
+    """What `spec` draws, from columns member, name, part, last_year and the texts, in the order of the rows."""
+    drawn = parts.assign(part=parts["part"] / factor, last_year=pd.to_numeric(parts["last_year"]) / factor)
+    reach = drawn[["part", "last_year"]].max(axis=1).clip(lower=0.0)
+    return drawn.assign(order=range(len(drawn)), reach=reach)
 
 
 @cache

@@ -38,6 +38,11 @@ class Moment:
     newest: int
     text: str
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether it is not of the past."""
+        return self.snapshot == self.newest
+
 
 def choose_period(wording: Wording, last_day: dt.date) -> Period:
     """Draws the choice of period; the chosen one, at first the one that holds the last day."""

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from data.errors import Refusal, Words
+from data.errors import Refusal
 from data.home import open_home
 from data.lake import newest_snapshot
 from metrics.access import Thing, may
@@ -23,6 +23,7 @@ from pages.shared import states
 from pages.shared.cards import Wording
 from pages.shared.session.asker import LANGUAGE_KEY, PERSON_KEY, Asker, asker_again
 from pages.shared.session.moment import KIND_KEY, MOMENT_KEY, PERIOD_KEY, Moment, choose_moment, choose_period, last_day
+from pages.shared.text import both
 
 KPI_KEY = "kpi"
 KEPT = (KIND_KEY, PERIOD_KEY, MOMENT_KEY, LANGUAGE_KEY, PERSON_KEY)
@@ -31,11 +32,13 @@ KEPT = (KIND_KEY, PERIOD_KEY, MOMENT_KEY, LANGUAGE_KEY, PERSON_KEY)
 
 @dataclass(frozen=True)
 class Page:
-    """What every question of a page depends on. `until` is the last day that may have figures."""
+    """What every question of a page depends on. `newest`: the period is the newest of its grain; `until` is the last
+    day that may have figures."""
 
     asker: Asker
     department: str
     period: Period
+    newest: bool
     moment: Moment
     until: dt.date
 
@@ -65,22 +68,16 @@ def _controlled(asker: Asker, department: str) -> Page:
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         period = choose_period(asker.wording, last_day(home, newest, home.today()))
         moment = choose_moment(asker, newest)
-    return Page(asker, department, period, moment, last_day(home, moment.snapshot, home.today()))
+    until = last_day(home, moment.snapshot, home.today())
+    return Page(asker, department, period, period.start <= until <= period.end, moment, until)
 
 
 def check(asker: Asker, department: str) -> None:
     """Refuses a page that the person may not see. The company's page is everybody's, in totals."""
     if may(asker.person, "view", page_thing(department)):
         return
-    names = {language: department for language in ("ja", "en")}
-    names[asker.language] = asker.wording.department(department)
-    raise Refusal(
-        "not_allowed",
-        Words(
-            f"「{names['ja']}」のページを見る権限がありません。", f"You may not see the page of {names['en']}."
-        ),
-        Words("必要な場合は、管理者に依頼してください。", "Ask the owner if you need it."),
-    )
+    name = asker.wording.department(department)
+    raise Refusal("not_allowed", both("state.no_access", department=name), both("state.no_access.hint"))
 
 
 def page_thing(department: str) -> Thing:

@@ -129,7 +129,6 @@ SENTENCES: dict[str, str] = {
     "split.other": "{count} others",
     "split.none": "This KPI has no dimension to split by.",
     "split.absent": "(not set)",
-    "split.rate": "Value by {dimension} (rates don't add up; the share of the whole stands at the right)",
     # filters, rows, export
     "filter.all": "{dimension}: all",
     "filter.reset": "Reset filters",
@@ -168,4 +167,13 @@ SENTENCES: dict[str, str] = {
     "state.loading": "Loading",
     "state.no_home": "The home can't be opened",
     "state.stale": "Data end on {day}",
+    "bridge.step": "Step",
+    "bridge.effect": "Amount",
+    "bridge.member": "{metric} {member}",
+    "shade.company": "Company day",
+    "shade.weekend": "Weekend",
+    "split.apart": "does not add up by its nature",
+    "split.part": "{part} (own {own})",
+    "filter.excluded": "Not filtered",
+    "attention.others": "More to act on",
 }

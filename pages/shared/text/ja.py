@@ -129,7 +129,6 @@ SENTENCES: dict[str, str] = {
     "split.other": "その他 {count}件",
     "split.none": "この指標は内訳の軸を持ちません。",
     "split.absent": "（未設定）",
-    "split.rate": "{dimension}ごとの値（率は足し合わせられないため、右に全体への寄与を示します）",
     # filters, rows, export
     "filter.all": "{dimension}：すべて",
     "filter.reset": "絞り込みを解除",
@@ -168,4 +167,13 @@ SENTENCES: dict[str, str] = {
     "state.loading": "読み込み中",
     "state.no_home": "ホームを開けません",
     "state.stale": "データは {day} までです",
+    "bridge.step": "項目",
+    "bridge.effect": "金額",
+    "bridge.member": "{metric} {member}",
+    "shade.company": "会社休日",
+    "shade.weekend": "土日",
+    "split.apart": "足し合わせられない指標のため、合計とは一致しません",
+    "split.part": "{part}（自身の値 {own}）",
+    "filter.excluded": "絞り込み対象外",
+    "attention.others": "ほかの要対応",
 }
