@@ -40,6 +40,7 @@ BOOKS = {
     "_loads": ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items()),
     "_undos": "load_id VARCHAR, person VARCHAR, undone_at TIMESTAMP",
     "_rollups": "name VARCHAR, made_as VARCHAR",
+    "_date_orders": "name VARCHAR, date_order VARCHAR",
 }
 """The lake's own tables. Their few rows stay in the catalogue; those of KPI tables are all in Parquet."""
 

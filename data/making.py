@@ -71,10 +71,8 @@ def _alone(path: Path) -> Iterator[None]:
     if path.exists() and not path.is_dir():
         raise Refusal("not_a_folder", Words(f"{path} はフォルダーではありません。", f"{path} is no folder."))
     path.mkdir(parents=True, exist_ok=True)
-    lock = path / ".making.lock"
-    with locked(lock, path):
+    with locked(path):
         yield
-    lock.unlink(missing_ok=True)
 
 
 def _home_exists(path: Path) -> Refusal:

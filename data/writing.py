@@ -42,7 +42,7 @@ def write(
     if not home.exists:
         raise no_lake(home)
     author = person(home, by)
-    with faults_of(home.path), locked(home.lake / "writer.lock", home.path):
+    with faults_of(home.path), locked(home.lake):
         for attempt in range(TRIES):
             try:
                 return _attempt(home, work, author, message, at)
