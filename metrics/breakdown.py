@@ -73,7 +73,9 @@ def _parts(
 
 
 def _sums(parts: pd.Series, total: float) -> bool:
-    return math.isclose(float(parts.sum()), total, rel_tol=TOLERANCE, abs_tol=TOLERANCE * max(1.0, float(parts.abs().sum())))
+    return math.isclose(
+        float(parts.sum()), total, rel_tol=TOLERANCE, abs_tol=TOLERANCE * max(1.0, float(parts.abs().sum()))
+    )
 
 
 def _single(home: Home, query: MetricQuery) -> float | None:

@@ -12,13 +12,28 @@ from typing import Any
 
 from data.errors import Language
 from metrics.calendar import BusinessCalendar
-from metrics.formatting import ABSENT, arrow, format_change, format_day, format_percent, format_period, format_value, scale_of
+from metrics.formatting import (
+    ABSENT,
+    arrow,
+    format_change,
+    format_day,
+    format_percent,
+    format_period,
+    format_value,
+    scale_of,
+)
 from metrics.periods import Period
 from metrics.plan import is_phased
 from metrics.standing import Standing, Status
 from pages.shared.text import say
 
-TONES: Mapping[Status, str] = {"on_track": "good", "watch": "neutral", "act": "bad", "no_plan": "neutral", "no_data": "neutral"}
+TONES: Mapping[Status, str] = {
+    "on_track": "good",
+    "watch": "neutral",
+    "act": "bad",
+    "no_plan": "neutral",
+    "no_data": "neutral",
+}
 MARKS: Mapping[Status, str] = {"on_track": "good", "watch": "watch", "act": "act", "no_plan": "none", "no_data": "none"}
 
 
@@ -82,7 +97,11 @@ def sparkline(wording: Wording, standing: Standing) -> dict[str, Any]:
     points, unit, language = standing.points, standing.metric.unit, wording.language
     known = [point.value for point in points if point.value is not None]
     ends = [format_value(value, unit, language).text for value in (*known[:1], *known[-1:])]
-    label = wording.say("spark.label", count=len(known), first=ends[0], last=ends[-1]) if known else wording.say("spark.none")
+    label = (
+        wording.say("spark.label", count=len(known), first=ends[0], last=ends[-1])
+        if known
+        else wording.say("spark.none")
+    )
     return {
         "values": [point.value for point in points],
         "plan": [point.plan for point in points],
@@ -113,7 +132,10 @@ def _phasing(standing: Standing) -> str:
 def rows(wording: Wording, standings: Sequence[Standing], href: Callable[[Standing], str]) -> list[dict[str, Any]]:
     """The rows of the scorecard, in the order given."""
     names = [standing.metric.department for standing in standings]
-    return [row(wording, standing, i == 0 or names[i - 1] != names[i], href(standing)) for i, standing in enumerate(standings)]
+    return [
+        row(wording, standing, i == 0 or names[i - 1] != names[i], href(standing))
+        for i, standing in enumerate(standings)
+    ]
 
 
 def card(wording: Wording, standing: Standing, chosen: bool, href: str) -> dict[str, Any]:
@@ -128,7 +150,9 @@ def item(wording: Wording, standing: Standing, href: str) -> dict[str, Any]:
     gap = f"{shown['plan_delta']}（{shown['plan_delta_pct']}）" if shown["plan_delta_pct"] else shown["plan_delta"]
     return {
         "metric": standing.metric.name,
-        "title": wording.say("item.title", department=wording.department(standing.metric.department), metric=shown["name"]),
+        "title": wording.say(
+            "item.title", department=wording.department(standing.metric.department), metric=shown["name"]
+        ),
         "href": href,
         "tone": shown["tone"],
         "gap": gap if wording.language == "ja" else gap.replace("（", " (").replace("）", ")"),
@@ -167,7 +191,10 @@ def chips(wording: Wording, period: Period, until: dt.date, moment: str, closed:
     name = period_name(wording, period)
     day = format_day(until, wording.language, year=False)
     return [
-        {"kind": "period", "text": wording.say("chip.running", period=name, day=day) if period.is_running(until) else name},
+        {
+            "kind": "period",
+            "text": wording.say("chip.running", period=name, day=day) if period.is_running(until) else name,
+        },
         {"kind": "closed" if closed else "flash", "text": wording.say("chip.closed" if closed else "chip.flash")},
         {"kind": "", "text": wording.say("chip.compared")},
         {"kind": "asof", "text": moment},

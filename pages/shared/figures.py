@@ -14,7 +14,16 @@ import streamlit as st
 
 from metrics.breakdown import Breakdown
 from metrics.bridge import Bridge, Step
-from metrics.formatting import PLAIN, Scale, format_change, format_day, format_percent, format_period, format_value, scale_of
+from metrics.formatting import (
+    PLAIN,
+    Scale,
+    format_change,
+    format_day,
+    format_percent,
+    format_period,
+    format_value,
+    scale_of,
+)
 from metrics.model import Grain, Metric
 from metrics.periods import period_of
 from metrics.standing import is_good
@@ -38,7 +47,9 @@ def drawing_scale(metric: Metric, values: list[float], wording: Wording) -> tupl
     if metric.unit == "ratio":
         return PERCENT, "%"
     scale = scale_of(values, metric.unit, wording.language)
-    return scale, format_value(max(values, key=abs, default=0.0), metric.unit, wording.language, scale=scale).unit or "—"
+    return scale, format_value(
+        max(values, key=abs, default=0.0), metric.unit, wording.language, scale=scale
+    ).unit or "—"
 
 
 def show_bridge(wording: Wording, found: Bridge, until: dt.date) -> None:
@@ -71,7 +82,11 @@ def bridge_bars(wording: Wording, found: Bridge, scale: Scale) -> list[bridges.B
     if rest:
         left = sum(step.effect for step in rest)
         steps.append(bar(wording.say("split.other", count=len(rest)), left, _kind(left, metric)))
-    return [bar(wording.say("bridge.plan"), found.plan, "plan"), *steps, bar(wording.say("bridge.actual"), found.actual, "actual")]
+    return [
+        bar(wording.say("bridge.plan"), found.plan, "plan"),
+        *steps,
+        bar(wording.say("bridge.actual"), found.actual, "actual"),
+    ]
 
 
 def _step_name(wording: Wording, step: Step) -> str:
@@ -83,19 +98,33 @@ def _kind(effect: float, metric: Metric) -> bridges.Kind:
     return "good" if is_good(effect, metric.direction) else "bad"
 
 
-def show_trend(wording: Wording, metric: Metric, grain: Grain, periods: pd.DataFrame, key: str, heading: tuple[str, str]) -> None:
+def show_trend(
+    wording: Wording, metric: Metric, grain: Grain, periods: pd.DataFrame, key: str, heading: tuple[str, str]
+) -> None:
     """The KPI over time. `heading`: the title with its unit left open as {unit}, and the note."""
-    form: trends.Form = "flow" if metric.over_time == "sum" and metric.kind in ("simple", "derived") and metric.unit != "ratio" else "level"
+    form: trends.Form = (
+        "flow"
+        if metric.over_time == "sum" and metric.kind in ("simple", "derived") and metric.unit != "ratio"
+        else "level"
+    )
     known = [v for name in trends.SERIES for v in periods[name].dropna()]
     scale, unit = drawing_scale(metric, known, wording)
     cut = wording.say("trend.cut") if form == "level" else ""
     title(heading[0].replace("{unit}", unit), " ・ ".join(text for text in (heading[1], cut) if text))
-    texts = {f"{name}_text": [format_value(v, metric.unit, wording.language, scale=scale if metric.unit != "ratio" else None).text for v in periods[name]] for name in trends.SERIES}
+    texts = {
+        f"{name}_text": [
+            format_value(v, metric.unit, wording.language, scale=scale if metric.unit != "ratio" else None).text
+            for v in periods[name]
+        ]
+        for name in trends.SERIES
+    }
     named = periods.assign(**texts, **_named(wording, grain, periods))
     names = tuple(wording.say(text) for text in ("series.actual", "series.plan", "series.last_year", "tooltip.period"))
     latest = next((text for text in reversed(texts["value_text"]) if text != "—"), "—")
     alt = wording.say("trend.alt", metric=metric.label.in_language(wording.language), value=latest)
-    st.vega_lite_chart(trends.frame(named, scale.factor, form), trends.spec(form, grain, wording.language, names), alt=alt, key=key)
+    st.vega_lite_chart(
+        trends.frame(named, scale.factor, form), trends.spec(form, grain, wording.language, names), alt=alt, key=key
+    )
 
 
 def _named(wording: Wording, grain: Grain, periods: pd.DataFrame) -> dict[str, list[str]]:
@@ -108,13 +137,22 @@ def _named(wording: Wording, grain: Grain, periods: pd.DataFrame) -> dict[str, l
         shades = [wording.say("shade.closing") if day.month in closing else "" for day in starts]
         return {"period_text": texts, "shade": shades, "shade_name": shades}
     if grain == "day":
-        names = [calendar.holiday_name(day, language) or (wording.say("shade.company") if calendar.is_company_day(day) else "") for day in starts]
-        shades = [name or ("" if calendar.is_working_day(day) else wording.say("shade.weekend")) for name, day in zip(names, starts, strict=True)]
+        names = [
+            calendar.holiday_name(day, language)
+            or (wording.say("shade.company") if calendar.is_company_day(day) else "")
+            for day in starts
+        ]
+        shades = [
+            name or ("" if calendar.is_working_day(day) else wording.say("shade.weekend"))
+            for name, day in zip(names, starts, strict=True)
+        ]
         return {"period_text": texts, "shade": shades, "shade_name": names}
     return {"period_text": texts, "shade": [""] * len(starts), "shade_name": [""] * len(starts)}
 
 
-def show_split(wording: Wording, metric: Metric, dimension: str, found: Breakdown, key: str, on_pick: Callable[[], None]) -> None:
+def show_split(
+    wording: Wording, metric: Metric, dimension: str, found: Breakdown, key: str, on_pick: Callable[[], None]
+) -> None:
     """The sorted bars of a breakdown; a click on one calls `on_pick`."""
     language = wording.language
     values = found.frame["value"] if found.adds == "none" else found.frame["part"]
@@ -127,7 +165,9 @@ def show_split(wording: Wording, metric: Metric, dimension: str, found: Breakdow
     names = (dimension, wording.say("series.actual"), wording.say("series.last_year"))
     alt = wording.say("split.alt", metric=name, dimension=dimension, total=total)
     spec = splits.spec(min(len(parts), splits.MOST + 1), names)
-    st.vega_lite_chart(splits.frame(parts, scale.factor), spec, alt=alt, key=key, on_select=on_pick, selection_mode=splits.PICK)
+    st.vega_lite_chart(
+        splits.frame(parts, scale.factor), spec, alt=alt, key=key, on_select=on_pick, selection_mode=splits.PICK
+    )
 
 
 def split_parts(wording: Wording, metric: Metric, found: Breakdown, scale: Scale) -> pd.DataFrame:
@@ -143,12 +183,25 @@ def split_parts(wording: Wording, metric: Metric, found: Breakdown, scale: Scale
 def _split_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, row: Any) -> dict[str, Any]:
     language = wording.language
     member = wording.say("split.absent") if pd.isna(row.member) else str(row.member)
-    texts = [format_value(v, metric.unit, language, scale=None if metric.unit == "ratio" else scale).text for v in (row.part, row.value, row.last_year)]
+    texts = [
+        format_value(v, metric.unit, language, scale=None if metric.unit == "ratio" else scale).text
+        for v in (row.part, row.value, row.last_year)
+    ]
     part, own, old = texts
     share = format_percent(row.share, language, digits=0) if pd.notna(row.share) else ""
-    shown = {"sum": f"{part}  {share}", "contribution": wording.say("split.part", part=part, own=own), "none": own}[found.adds]
+    shown = {"sum": f"{part}  {share}", "contribution": wording.say("split.part", part=part, own=own), "none": own}[
+        found.adds
+    ]
     old_drawn = row.last_year if found.adds != "contribution" else None
-    return {"member": None if pd.isna(row.member) else member, "name": member, "part": row.part, "last_year": old_drawn, "text": shown, "value_text": own, "last_year_text": old}
+    return {
+        "member": None if pd.isna(row.member) else member,
+        "name": member,
+        "part": row.part,
+        "last_year": old_drawn,
+        "text": shown,
+        "value_text": own,
+        "last_year_text": old,
+    }
 
 
 def _rest_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, rest: pd.DataFrame) -> dict[str, Any]:
@@ -156,4 +209,12 @@ def _rest_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, 
     text = format_value(part, metric.unit, wording.language, scale=None if metric.unit == "ratio" else scale).text
     share = format_percent(part / found.total, wording.language, digits=0) if found.total else ""
     name = wording.say("split.other", count=len(rest))
-    return {"member": None, "name": name, "part": part, "last_year": None, "text": f"{text}  {share}", "value_text": text, "last_year_text": "—"}
+    return {
+        "member": None,
+        "name": name,
+        "part": part,
+        "last_year": None,
+        "text": f"{text}  {share}",
+        "value_text": text,
+        "last_year_text": "—",
+    }

@@ -42,4 +42,6 @@ def _concerns(asker: Asker, load: Load) -> bool:
 def _line(asker: Asker, load: Load) -> str:
     wording = asker.wording
     key = "live.undone" if load.state == "undone" else "live.load"
-    return wording.say(key, table=table_label(asker, load.table), by=wording.person(load.by), time=clock(wording, load.at))
+    return wording.say(
+        key, table=table_label(asker, load.table), by=wording.person(load.by), time=clock(wording, load.at)
+    )

@@ -60,7 +60,9 @@ def head(page: Page, standings: Sequence[Standing], said: str) -> dict[str, Any]
     wording = page.wording
     return {
         "message": said,
-        "chips": cards.chips(wording, page.period, standings[0].window.end if standings else page.until, page.moment.text),
+        "chips": cards.chips(
+            wording, page.period, standings[0].window.end if standings else page.until, page.moment.text
+        ),
         "note": cards.fiscal_note(wording, page.period),
     }
 
@@ -148,4 +150,8 @@ def _to_date(page: Page, lead: Standing) -> str:
     value = format_value(lead.to_date, metric.unit, wording.language).text
     if lead.to_date is None or not lead.to_date_plan:
         return wording.say("year.note.plain", value=value) if lead.to_date is not None else ""
-    return wording.say("year.note", value=value, attainment=format_percent(lead.to_date / lead.to_date_plan, wording.language, digits=0))
+    return wording.say(
+        "year.note",
+        value=value,
+        attainment=format_percent(lead.to_date / lead.to_date_plan, wording.language, digits=0),
+    )

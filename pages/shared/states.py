@@ -32,7 +32,10 @@ def guarded(language: Language) -> Iterator[None]:
 def show_refusal(refusal: Refusal, language: Language) -> None:
     """What is wrong, what to do, and what state things are in."""
     words = (refusal.message, refusal.hint)
-    st.warning(plain("\n".join(text.in_language(language) for text in words if text.in_language(language))), icon=":material/info:")
+    st.warning(
+        plain("\n".join(text.in_language(language) for text in words if text.in_language(language))),
+        icon=":material/info:",
+    )
 
 
 def show_fault(language: Language) -> None:

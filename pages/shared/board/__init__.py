@@ -5,6 +5,7 @@ Data in, text set as text, a click out. Knows no KPI: what stands in a row is sa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,9 @@ def show_scorecard(data: dict[str, Any], key: str) -> str | None:
     return found
 
 
-def show_strip(data: dict[str, Any], key: str) -> str | None:
-    """Draws one card a KPI; the metric of a card just clicked, else None."""
-    found: str | None = _component("strip")(data=data, key=key, on_open_change=_nothing).open
-    return found
+def show_strip(data: dict[str, Any], key: str, on_open: Callable[[], None]) -> None:
+    """Draws one card a KPI; a click on one calls `on_open`, which finds its metric in the state of `key`."""
+    _component("strip")(data=data, key=key, on_open_change=on_open)
 
 
 def _nothing() -> None:

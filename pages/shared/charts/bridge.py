@@ -85,6 +85,11 @@ def _bars(alt: Any, base: Any, kind: Kind) -> Any:
         "good": {"fill": GOOD},
         "bad": {"fill": BAD},
     }
-    y = alt.Y("low", type="quantitative", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False))
+    y = alt.Y(
+        "low",
+        type="quantitative",
+        scale=alt.Scale(zero=False, nice=False),
+        axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False),
+    )
     marks = base.mark_bar(size=44, **look[kind]).encode(y=y, y2="high")
     return marks.transform_filter(f"datum.kind == '{kind}'")

@@ -27,14 +27,21 @@ def spec(count: int, names: tuple[str, str, str]) -> Spec:
     import altair as alt
 
     pick = alt.selection_point(name=PICK, fields=["member"], on="click", empty=True)
-    y = alt.Y("name", type="nominal", sort=alt.EncodingSortField("order"), axis=alt.Axis(labelLimit=150, ticks=False, domain=False, labelPadding=8))
+    y = alt.Y(
+        "name",
+        type="nominal",
+        sort=alt.EncodingSortField("order"),
+        axis=alt.Axis(labelLimit=150, ticks=False, domain=False, labelPadding=8),
+    )
     shown = tips(("name", names[0]), ("value_text", names[1]), ("last_year_text", names[2]))
     base = alt.Chart().encode(y=y, tooltip=shown)
     x = alt.X("part", type="quantitative", axis=alt.Axis(labels=False, ticks=False, grid=False, domain=False))
     bars = base.mark_bar(color=INK, opacity=0.85, height=13, cursor="pointer").encode(x=x).add_params(pick)
     marks = base.mark_tick(color=LIGHT, thickness=2, size=20).encode(x=alt.X("last_year", type="quantitative"))
     zero = alt.Chart().mark_rule(color=LIGHT).encode(x=alt.XDatum(0))
-    texts = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK).encode(x=alt.X("reach", type="quantitative"), text=alt.Text("text", type="nominal"))
+    texts = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK).encode(
+        x=alt.X("reach", type="quantitative"), text=alt.Text("text", type="nominal")
+    )
     return finished(alt.layer(zero, bars, marks, texts), max(count, 3) * ROW_HEIGHT)
 
 

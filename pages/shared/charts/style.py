@@ -16,7 +16,13 @@ Spec = dict[str, Any]
 
 def finished(chart: Any, height: int) -> Spec:
     """The chart as a spec: quiet axes, text of 12 px in the page's colour, no frame around it."""
-    axis = {"labelColor": INK, "labelOpacity": 0.8, "labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "title": None}
+    axis = {
+        "labelColor": INK,
+        "labelOpacity": 0.8,
+        "labelFontSize": FONT_SIZE,
+        "titleFontSize": FONT_SIZE,
+        "title": None,
+    }
     lines = {"domainColor": LIGHT, "tickColor": LIGHT, "gridColor": LIGHT, "gridOpacity": 0.25, "domainOpacity": 0.6}
     chart = chart.properties(height=height, padding={"left": 2, "right": 6, "top": 18, "bottom": 2})
     return _without_data(chart.configure_axis(**axis, **lines).configure_view(stroke=None).to_dict())

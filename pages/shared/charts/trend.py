@@ -51,8 +51,16 @@ def spec(form: Form, grain: Grain, language: Language, names: tuple[str, str, st
     """The trend. `names`: those of actual, plan, last year and period, in the page's language."""
     import altair as alt
 
-    base = alt.Chart().encode(x=alt.X("key", type="ordinal", axis=_time_axis(alt, grain, language), scale=alt.Scale(paddingInner=0.25)))
-    layers = [_shade(base), _shade_name(alt, base, grain), *_series(alt, base, form), *_names(alt, base, names), _hover(alt, base, names)]
+    base = alt.Chart().encode(
+        x=alt.X("key", type="ordinal", axis=_time_axis(alt, grain, language), scale=alt.Scale(paddingInner=0.25))
+    )
+    layers = [
+        _shade(base),
+        _shade_name(alt, base, grain),
+        *_series(alt, base, form),
+        *_names(alt, base, names),
+        _hover(alt, base, names),
+    ]
     return finished(alt.layer(*layers), HEIGHT)
 
 
@@ -115,13 +123,28 @@ def _names(alt: Any, base: Any, names: tuple[str, str, str, str]) -> list[Any]:
     out = []
     for series, name in zip(SERIES, names, strict=False):
         colour = LIGHT if series == "last_year" else INK
-        mark = base.mark_text(align="left", dx=16, fontSize=FONT_SIZE, color=colour, fontWeight=700 if series == "value" else 400, text=name)
-        out.append(mark.encode(y=alt.Y(f"{series}_at", type="quantitative")).transform_filter(f"isValid(datum.{series}_at)"))
+        mark = base.mark_text(
+            align="left",
+            dx=16,
+            fontSize=FONT_SIZE,
+            color=colour,
+            fontWeight=700 if series == "value" else 400,
+            text=name,
+        )
+        out.append(
+            mark.encode(y=alt.Y(f"{series}_at", type="quantitative")).transform_filter(f"isValid(datum.{series}_at)")
+        )
     return out
 
 
 def _hover(alt: Any, base: Any, names: tuple[str, str, str, str]) -> Any:
     """Broad invisible columns, so that pointing anywhere above a period tells its figures."""
     actual, plan, last_year, period = names
-    shown = tips(("period_text", period), ("value_text", actual), ("plan_text", plan), ("last_year_text", last_year), ("shade", "・"))
+    shown = tips(
+        ("period_text", period),
+        ("value_text", actual),
+        ("plan_text", plan),
+        ("last_year_text", last_year),
+        ("shade", "・"),
+    )
     return base.mark_rect(opacity=0).encode(tooltip=shown)

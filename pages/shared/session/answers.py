@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from data.declarations import Table
 from data.errors import Refusal
 from data.home import Home
 from data.lake import history, watermarks
@@ -19,9 +20,9 @@ from metrics import trend as trends
 from metrics.access import Thing, may, scope_for, visible
 from metrics.board import View, standings
 from metrics.calendar import calendar_of
-from metrics.catalog import catalog_of
+from metrics.catalog import catalog_of, leaves_of
 from metrics.lateness import Late, late_tables
-from metrics.model import Filter, Grain, Metric, MetricQuery
+from metrics.model import Dimension, Filter, Grain, Metric, MetricQuery
 from metrics.periods import Period, Window, comparable, last_year, period_of, shifted
 from metrics.query import Rows
 from metrics.query import rows as rows_behind
@@ -65,7 +66,9 @@ def query(page: Page, standing: Standing, where: tuple[Filter, ...] = (), by: tu
     """The question about a KPI in the days of its standing, in the asker's scope."""
     scope = scope_for(page.asker.person, standing.metric, by, where)
     window = standing.window
-    return MetricQuery(standing.metric.name, scope, where=where, start=window.start, end=window.end, snapshot=page.moment.snapshot)
+    return MetricQuery(
+        standing.metric.name, scope, where=where, start=window.start, end=window.end, snapshot=page.moment.snapshot
+    )
 
 
 def trend(page: Page, standing: Standing, grain: Grain, where: tuple[Filter, ...]) -> pd.DataFrame:
@@ -105,6 +108,14 @@ def split(page: Page, standing: Standing, dimension: str, where: tuple[Filter, .
 def _split(home: Home, version: str, asked: MetricQuery, dimension: str, earlier: Window) -> breakdowns.Breakdown:
     del version
     return breakdowns.breakdown(home, asked, dimension, earlier)
+
+
+def dimensions(page: Page, metric: Metric) -> tuple[Dimension, ...]:
+    """What a KPI may be split by, in the order defined; a KPI of parts takes the dimensions of its first part."""
+    catalog = catalog_of(page.asker.home)
+    source = next(leaves_of(catalog.metrics, metric.name)).source
+    found = (catalog.dimensions.get((source, name)) for name in metric.dimensions)
+    return tuple(dimension for dimension in found if dimension is not None)
 
 
 def members(page: Page, metric: Metric, dimension: str) -> tuple[str, ...]:
@@ -163,6 +174,18 @@ def rows(page: Page, standing: Standing, where: tuple[Filter, ...]) -> Rows:
     if not may_see_rows(page):
         raise Refusal("not_allowed", both("rows.refused"))
     return rows_behind(page.asker.home, query(page, standing, where), limit=ROWS_SHOWN)
+
+
+def table(page: Page, source: str) -> Table | None:
+    """The declaration of a table; None for a view."""
+    return catalog_of(page.asker.home).tables.get(source)
+
+
+def labelled(page: Page, found: Rows) -> pd.DataFrame:
+    """Rows under the names that their columns have in the page's language; what only the lake needs is left out."""
+    declared = table(page, found.source)
+    labels = {c.name: c.label.in_language(page.asker.language) for c in declared.columns} if declared else {}
+    return found.frame[[name for name in found.columns if not name.startswith("_")]].rename(columns=labels)
 
 
 def _version(home: Home) -> str:

@@ -46,7 +46,9 @@ def account(home: Home) -> Asker:
         seen = known.get(str(_now(PERSON_KEY)), real)
         with st.popover(_label(language, seen), type="tertiary"):
             language = _choose_language(home, language)
-            person = known[_choose_person(language, known)] if allows(real.role, real.department, "see_as", ()) else real
+            person = (
+                known[_choose_person(language, known)] if allows(real.role, real.department, "see_as", ()) else real
+            )
     return Asker(home, person, real, wording_of(home, language, known))
 
 

@@ -112,7 +112,9 @@ def moments(loads: Sequence[Load]) -> list[str]:
 
 def _seen_loads(asker: Asker, newest: int) -> tuple[Load, ...]:
     person = asker.person
-    return tuple(load for load in _loads(asker.home, newest) if allows(person.role, person.department, "view", load.departments))
+    return tuple(
+        load for load in _loads(asker.home, newest) if allows(person.role, person.department, "view", load.departments)
+    )
 
 
 @lru_cache(maxsize=16)

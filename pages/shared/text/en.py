@@ -176,4 +176,8 @@ SENTENCES: dict[str, str] = {
     "split.part": "{part} (own {own})",
     "filter.excluded": "Not filtered",
     "attention.others": "More to act on",
+    "split.heading": "Breakdown",
+    "split.done": "filtered by every dimension",
+    "export.plan": "Plan",
+    "export.last_year": "Last year",
 }

@@ -176,4 +176,8 @@ SENTENCES: dict[str, str] = {
     "split.part": "{part}（自身の値 {own}）",
     "filter.excluded": "絞り込み対象外",
     "attention.others": "ほかの要対応",
+    "split.heading": "内訳",
+    "split.done": "すべての軸で絞り込み済みです",
+    "export.plan": "計画",
+    "export.last_year": "前年同期",
 }

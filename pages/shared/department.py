@@ -1,0 +1,216 @@
+"""A department page's parts: filters, the strip of KPIs, the chosen one over time and split, and the rows behind.
+
+Each draws one thing. What is chosen stands in the address: the KPI, at most four filters, the split, the grain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from metrics.access import may_split
+from metrics.breakdown import Breakdown
+from metrics.formatting import ABSENT
+from metrics.model import Dimension, Filter, Grain
+from metrics.standing import Standing
+from pages.shared import cards, figures, scoreboard, states
+from pages.shared.board import show_strip
+from pages.shared.charts import split as splits
+from pages.shared.message import lead
+from pages.shared.session import Page, answers, filter_key, filters_of, page_url
+from pages.shared.session.page import KPI_KEY
+from pages.shared.text import plain
+
+MOST_FILTERS = 4
+SPLIT_KEY, GRAIN_KEY, ROWS_KEY = "split", "grain", "rows"
+GRAINS: tuple[Grain, ...] = ("month", "week", "day")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The KPI that a department page looks into, where it stands under the filters, and what it may be split by."""
+
+    standing: Standing
+    where: tuple[Filter, ...]
+    dimensions: tuple[Dimension, ...]
+
+
+def choose(page: Page) -> Chosen | None:
+    """Draws the filters of the chosen KPI; None, with words, where the department has no KPI to show."""
+    standings = answers.department(page)
+    if not standings:
+        st.info(plain(page.wording.say("state.empty.department", department=page.wording.department(page.department))))
+        return None
+    asked = st.query_params.get(KPI_KEY)
+    standing = next((s for s in standings if s.metric.name == asked), standings[0])
+    dimensions = answers.dimensions(page, standing.metric) if may_split(page.asker.person, standing.metric) else ()
+    where = _filters(page, standing, dimensions)
+    narrowed = next((s for s in answers.department(page, where) if s.metric == standing.metric), standing)
+    return Chosen(narrowed, where, dimensions)
+
+
+def _filters(page: Page, standing: Standing, dimensions: Sequence[Dimension]) -> tuple[Filter, ...]:
+    """Draws at most four filters, those set first; a button takes them all off."""
+    if not dimensions:
+        return ()
+    shown = sorted(dimensions, key=lambda d: not _value_of(d))[:MOST_FILTERS]
+    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+        for dimension in [d for d in dimensions if d in shown]:
+            _filter(page, standing, dimension)
+        where = filters_of(tuple(d.name for d in shown))
+        st.button(
+            page.wording.say("filter.reset"),
+            key="reset",
+            type="tertiary",
+            disabled=not where,
+            on_click=_reset,
+            args=(shown,),
+        )
+    return where
+
+
+def _value_of(dimension: Dimension) -> Any:
+    key = filter_key(dimension.name)
+    return st.session_state.get(key) or st.query_params.get(key)
+
+
+def _filter(page: Page, standing: Standing, dimension: Dimension) -> None:
+    label = dimension.label.in_language(page.asker.language)
+    st.selectbox(
+        label,
+        answers.members(page, standing.metric, dimension.name),
+        index=None,
+        placeholder=page.wording.say("filter.all", dimension=label),
+        label_visibility="collapsed",
+        width=176,
+        key=filter_key(dimension.name),
+        bind="query-params",
+    )
+
+
+def _reset(dimensions: Sequence[Dimension]) -> None:
+    for dimension in dimensions:
+        st.session_state[filter_key(dimension.name)] = None
+
+
+def strip(page: Page, chosen: Chosen) -> None:
+    """One card a KPI under the same filters; a click on one looks into it."""
+    wording = page.wording
+    made = [_card(page, chosen, standing) for standing in answers.department(page, chosen.where)]
+    data = {
+        "lang": wording.language,
+        "label": wording.say("board.caption", period=cards.period_name(wording, page.period)),
+        "head": scoreboard.head(page, [chosen.standing], lead(wording, chosen.standing)),
+        "cards": made,
+    }
+    show_strip(data, "strip", _look_into)
+
+
+def _look_into() -> None:
+    opened = st.session_state["strip"].open
+    if opened:
+        st.query_params[KPI_KEY] = opened
+
+
+def _card(page: Page, chosen: Chosen, standing: Standing) -> dict[str, Any]:
+    metric = standing.metric
+    href = page_url(page.department, **{KPI_KEY: metric.name})
+    made = cards.card(page.wording, standing, metric == chosen.standing.metric, href)
+    if any(name not in metric.dimensions for name, _ in chosen.where):
+        made |= {"status": "none", "status_text": page.wording.say("filter.excluded")}
+    return made
+
+
+def trend(page: Page, chosen: Chosen) -> None:
+    """The chosen KPI over time, by month, week or day."""
+    wording, standing = page.wording, chosen.standing
+    order: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+    offered = [g for g in GRAINS if order.index(g) >= order.index(standing.metric.smallest_grain)] or [
+        standing.metric.smallest_grain
+    ]
+    grain = offered[0] if len(offered) == 1 else _choose_grain(page, offered)
+    heading = wording.say("trend.title", metric=wording.label(standing), unit="{unit}")
+    periods = answers.trend(page, standing, grain, chosen.where)
+    figures.show_trend(wording, standing.metric, grain, periods, "trend", (heading, _filter_text(page, chosen)))
+
+
+def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
+    chosen = st.segmented_control(
+        page.wording.say("trend.grain"),
+        offered,
+        default=offered[0],
+        required=True,
+        format_func=lambda each: page.wording.say(f"trend.grain.{each}"),
+        label_visibility="collapsed",
+        key=GRAIN_KEY,
+        bind="query-params",
+    )
+    return chosen or offered[0]
+
+
+def _filter_text(page: Page, chosen: Chosen) -> str:
+    """The filters in words: 地域 関西、分類 機器."""
+    labels = {d.name: d.label.in_language(page.asker.language) for d in chosen.dimensions}
+    return page.wording.say("join").join(f"{labels[name]} {values[0]}" for name, values in chosen.where)
+
+
+def split(page: Page, chosen: Chosen) -> Breakdown | None:
+    """The chosen KPI by one dimension; a click on a bar narrows to it and splits by the next."""
+    wording = page.wording
+    free = [d for d in chosen.dimensions if d.name not in {name for name, _ in chosen.where}]
+    if not free:
+        figures.title(wording.say("split.heading"), wording.say("split.done" if chosen.where else "split.none"))
+        return None
+    dimension = _choose_split(page, free)
+    found = answers.split(page, chosen.standing, dimension.name, chosen.where)
+    if found.frame.empty:
+        states.show_empty(page.asker.language)
+        return found
+    key = f"split-{chosen.standing.metric.name}-{dimension.name}-{len(chosen.where)}"
+
+    def pick() -> None:
+        member = splits.picked(st.session_state.get(key))
+        if member is not None:
+            st.session_state[filter_key(dimension.name)] = member
+            st.session_state[ROWS_KEY] = answers.may_see_rows(page)
+
+    figures.show_split(wording, chosen.standing.metric, dimension.label.in_language(wording.language), found, key, pick)
+    return found
+
+
+def _choose_split(page: Page, free: Sequence[Dimension]) -> Dimension:
+    labels = {d.name: d.label.in_language(page.asker.language) for d in free}
+    chosen = st.segmented_control(
+        page.wording.say("split.by"),
+        list(labels),
+        default=free[0].name,
+        required=True,
+        format_func=lambda name: labels.get(name, name),
+        label_visibility="collapsed",
+        key=SPLIT_KEY,
+        bind="query-params",
+    )
+    return next((d for d in free if d.name == chosen), free[0])
+
+
+def rows(page: Page, chosen: Chosen) -> None:
+    """The rows behind the figure, newest first, on request and only for those who may see rows."""
+    wording = page.wording
+    if not answers.may_see_rows(page):
+        st.caption(wording.say("rows.refused"))
+        return
+    if not st.toggle(wording.say("rows.show"), key=ROWS_KEY, bind="query-params"):
+        return
+    found = answers.rows(page, chosen.standing, chosen.where)
+    table = answers.table(page, found.source)
+    figures.title(
+        wording.say("rows.title", table=table.label.in_language(wording.language) if table else found.source),
+        wording.say("rows.note", shown=len(found.frame), total=found.total)
+        if found.total
+        else wording.say("rows.none"),
+    )
+    if found.total:
+        st.dataframe(answers.labelled(page, found), hide_index=True, height=320, placeholder=ABSENT, key="table")
