@@ -118,9 +118,18 @@ def row(wording: Wording, standing: Standing, first: bool, href: str) -> dict[st
         "first": first,
         "href": href,
         "attainment": reached,
-        "attainment_text": format_percent(reached, wording.language, digits=0) if reached is not None else ABSENT,
+        "attainment_text": attained(wording, standing),
         "phasing": wording.say(f"phasing.{_phasing(standing)}"),
     }
+
+
+def attained(wording: Wording, standing: Standing) -> str:
+    """Attainment in whole percent; with decimals where rounding would say that a missed plan was met."""
+    reached = standing.attainment
+    if reached is None:
+        return ABSENT
+    digits = 0 if reached >= 1 or reached < 0.995 else 1 if reached < 0.9995 else 2
+    return format_percent(reached, wording.language, digits=digits)
 
 
 def _phasing(standing: Standing) -> str:
@@ -156,7 +165,7 @@ def item(wording: Wording, standing: Standing, href: str) -> dict[str, Any]:
         "href": href,
         "tone": shown["tone"],
         "gap": gap if wording.language == "ja" else gap.replace("（", " (").replace("）", ")"),
-        "pace": wording.say("item.pace", attainment=format_percent(standing.attainment, wording.language, digits=0)),
+        "pace": wording.say("item.pace", attainment=attained(wording, standing)),
         "lines": _lines(wording, standing),
     }
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from metrics.formatting import format_change, format_percent, format_value
+from metrics.formatting import Scale, format_change, format_value, scale_of
 from metrics.standing import Standing
-from pages.shared.cards import Wording, attention, period_name
+from pages.shared.cards import Wording, attained, attention, period_name
 
 
 def message(wording: Wording, standings: Sequence[Standing]) -> str:
@@ -26,7 +26,7 @@ def lead(wording: Wording, standing: Standing) -> str:
         "period": period_name(wording, standing.period, short=standing.period.grain == "month"),
         "metric": wording.label(standing),
         "value": _value(wording, standing),
-        "attainment": format_percent(standing.attainment, wording.language, digits=0),
+        "attainment": attained(wording, standing),
         "gap": _gap(wording, standing),
     }
     return wording.say(_lead_key(standing), **said)
@@ -46,15 +46,20 @@ def _attention(wording: Wording, standings: Sequence[Standing]) -> str:
         return wording.say("message.calm")
     worst = acting[0]
     key = "message.act" if worst.attainment is not None else "message.act.gap"
-    reached = format_percent(worst.attainment, wording.language, digits=0)
+    reached = attained(wording, worst)
     said = {"count": len(acting), "metric": wording.label(worst), "attainment": reached, "gap": _gap(wording, worst)}
     return wording.say(key, **said)
 
 
 def _value(wording: Wording, standing: Standing) -> str:
     metric = standing.metric
-    return format_value(standing.value, metric.unit, wording.language, digits=metric.digits).text
+    return format_value(standing.value, metric.unit, wording.language, scale=_scale(wording, standing), digits=metric.digits).text
 
 
 def _gap(wording: Wording, standing: Standing) -> str:
-    return format_change(standing.plan_gap, standing.metric.unit, wording.language).text
+    return format_change(standing.plan_gap, standing.metric.unit, wording.language, scale=_scale(wording, standing)).text
+
+
+def _scale(wording: Wording, standing: Standing) -> Scale:
+    """One unit for the value and its gap, that of the row."""
+    return scale_of([standing.value, standing.plan], standing.metric.unit, wording.language)

@@ -15,6 +15,7 @@ from pages.shared import states
 from pages.shared.session import Asker, account, page_thing
 
 FOLDER = Path(__file__).parent.parent
+LOGO = Path(__file__).parent / "board" / "logo.svg"
 PAGES = ("company", "sales", "marketing", "hr", "production", "development")
 """In the order of the menu and of the scorecard; a page's file and its address carry the department's name."""
 
@@ -27,6 +28,7 @@ def _stylesheet() -> str:
 def run() -> None:
     """Draws the header and runs the page asked for; says why where there is no home to show."""
     st.html(_stylesheet())
+    st.logo(str(LOGO), size="large")
     try:
         asker = account(open_home())
     except Refusal as refusal:

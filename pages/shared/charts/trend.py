@@ -125,7 +125,7 @@ def _names(alt: Any, base: Any, names: tuple[str, str, str, str]) -> list[Any]:
         colour = LIGHT if series == "last_year" else INK
         mark = base.mark_text(
             align="left",
-            dx=16,
+            dx=6,
             fontSize=FONT_SIZE,
             color=colour,
             fontWeight=700 if series == "value" else 400,
