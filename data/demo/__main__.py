@@ -33,8 +33,15 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _list(asked: argparse.Namespace) -> int:
-    sizes = measured(asked.seed, asked.today) if asked.measured else [(i, None) for i in incidents_of(asked.seed, asked.today)]
-    rows = [incident.as_json(asked.today) | ({} if size is None else {"measured_sd": _number(size)}) for incident, size in sizes]
+    sizes = (
+        measured(asked.seed, asked.today)
+        if asked.measured
+        else [(i, None) for i in incidents_of(asked.seed, asked.today)]
+    )
+    rows = [
+        incident.as_json(asked.today) | ({} if size is None else {"measured_sd": _number(size)})
+        for incident, size in sizes
+    ]
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n" if asked.json else as_table(rows))
     return 0
 

@@ -31,9 +31,7 @@ def first_day(today: dt.date) -> dt.date:
 def company_days(first_year: int, last_year: int) -> tuple[dt.date, ...]:
     """The company's own days off: 年末年始 and お盆."""
     return tuple(
-        dt.date(year, month, day)
-        for year in range(first_year, last_year + 1)
-        for month, day in sorted(YEAR_END + OBON)
+        dt.date(year, month, day) for year in range(first_year, last_year + 1) for month, day in sorted(YEAR_END + OBON)
     )
 
 

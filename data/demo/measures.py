@@ -15,7 +15,6 @@ import yaml
 
 from data.home import SHIPPED_DEFINITIONS
 
-
 QUICKER = {"COUNT(DISTINCT order_id)": "COUNT(*) FILTER (WHERE line = 1)"}
 """The same for rows as they are made here: every order has one first line."""
 
@@ -54,7 +53,9 @@ def _loader() -> Any:
 
 def _measure(name: str, body: Mapping[str, Any], content: Mapping[str, Any]) -> Measure:
     source = body.get("source", content["source"])
-    times = {content["source"]: content["time"]} | {key: value["time"] for key, value in content.get("sources", {}).items()}
+    times = {content["source"]: content["time"]} | {
+        key: value["time"] for key, value in content.get("sources", {}).items()
+    }
     parts = (body["numerator"], body["denominator"]) if body["type"] == "ratio" else ()
     expression = body.get("expression", "")
     return Measure(

@@ -17,6 +17,7 @@ import numpy as np
 from data.demo.days import fiscal_year
 from data.demo.measures import Measure, measures, prepare, together
 
+TARGETS = "metric VARCHAR, month DATE, region VARCHAR, value DOUBLE, department VARCHAR"
 BY_REGION = ("revenue", "cost_of_sales", "orders", "gross_profit")
 """KPIs whose targets are given by region only; their total is the sum."""
 GROWTH: Mapping[str, float] = {
@@ -65,7 +66,9 @@ class Month:
     adoption: float
 
 
-def targets_of(connection: duckdb.DuckDBPyConnection, seed: int) -> Iterator[tuple[str, dt.date, str | None, float, str]]:
+def targets_of(
+    connection: duckdb.DuckDBPyConnection, seed: int
+) -> Iterator[tuple[str, dt.date, str | None, float, str]]:
     """Rows (metric, month, region or None, value, department) for every month of the three fiscal years."""
     prepare(connection)
     months = _months(connection)

@@ -12,6 +12,7 @@ import pytest
 
 from data.home import Home, Settings
 from data.lake import load, make_lake
+from data.people import EXAMPLE_PEOPLE, make_ledger
 
 TODAY = dt.date(2026, 11, 24)
 FIRST, LAST = dt.date(2024, 2, 1), dt.date(2026, 11, 20)
@@ -20,18 +21,22 @@ SEED = 7
 DEFINITIONS = Path(__file__).parent / "definitions"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Company:
     """A home and what was loaded into it."""
 
     home: Home
     frames: dict[str, pd.DataFrame]
 
+    def __repr__(self) -> str:
+        return "company"
+
 
 def made_home(path: Path, definitions: Path = DEFINITIONS, today: dt.date | None = TODAY) -> Home:
     """An empty lake with definitions of its own."""
     home = Home(path, Settings(shipped_definitions=False, today=today))
     make_lake(home)
+    make_ledger(home, EXAMPLE_PEOPLE)
     (path / "definitions").symlink_to(definitions)
     return home
 
@@ -81,7 +86,11 @@ def _visits(rng: np.random.Generator, days: pd.DatetimeIndex) -> pd.DataFrame:
     count = 3000
     at = days[rng.integers(0, len(days), count)] + pd.to_timedelta(rng.integers(0, 86400, count), unit="s")
     return pd.DataFrame(
-        {"visited_at": at.astype("datetime64[us]"), "region": rng.choice(REGIONS[:3], count), "pages": rng.integers(1, 20, count)}
+        {
+            "visited_at": at.astype("datetime64[us]"),
+            "region": rng.choice(REGIONS[:3], count),
+            "pages": rng.integers(1, 20, count),
+        }
     )
 
 
@@ -120,7 +129,11 @@ def _stoppages(rng: np.random.Generator) -> pd.DataFrame:
 
 def _targets(rng: np.random.Generator) -> pd.DataFrame:
     months = pd.date_range("2024-04-01", "2027-03-01", freq="MS")
-    whole = [(name, month, None, float(rng.integers(100, 900))) for name in ("revenue", "stock", "score_mean") for month in months]
+    whole = [
+        (name, month, None, float(rng.integers(100, 900)))
+        for name in ("revenue", "stock", "score_mean")
+        for month in months
+    ]
     parts = [("orders", month, region, float(rng.integers(10, 90))) for month in months for region in REGIONS[:3]]
     rates = [("basket", month, None, 900.0 + index) for index, month in enumerate(months)]
     frame = pd.DataFrame([*whole, *parts, *rates], columns=["metric", "month", "region", "value"])
