@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from data.errors import Language
@@ -43,8 +43,8 @@ class Wording:
 
     language: Language
     calendar: BusinessCalendar
-    people: Mapping[str, str]
-    departments: Mapping[str, str]
+    people: Mapping[str, str] = field(hash=False)
+    departments: Mapping[str, str] = field(hash=False)
 
     def say(self, key: str, **values: str | int) -> str:
         """A sentence of the UI in the page's language."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from metrics.access import may_split
-from metrics.breakdown import Breakdown
 from metrics.formatting import ABSENT
 from metrics.model import Dimension, Filter, Grain
 from metrics.standing import Standing
@@ -20,13 +20,13 @@ from pages.shared import cards, figures, scoreboard, states
 from pages.shared.board import show_strip
 from pages.shared.charts import split as splits
 from pages.shared.message import lead
-from pages.shared.session import Page, answers, filter_key, filters_of, page_url
-from pages.shared.session.page import KPI_KEY
+from pages.shared.session import KPI_KEY, Page, answers, carried, filter_key, filters_of, page_url
 from pages.shared.text import plain
 
 MOST_FILTERS = 4
 SPLIT_KEY, GRAIN_KEY, ROWS_KEY = "split", "grain", "rows"
 GRAINS: tuple[Grain, ...] = ("month", "week", "day")
+ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _filters(page: Page, standing: Standing, dimensions: Sequence[Dimension]) ->
     if not dimensions:
         return ()
     shown = sorted(dimensions, key=lambda d: not _value_of(d))[:MOST_FILTERS]
-    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+    with page.bar:
         for dimension in [d for d in dimensions if d in shown]:
             _filter(page, standing, dimension)
         where = filters_of(tuple(d.name for d in shown))
@@ -85,7 +85,7 @@ def _filter(page: Page, standing: Standing, dimension: Dimension) -> None:
         index=None,
         placeholder=page.wording.say("filter.all", dimension=label),
         label_visibility="collapsed",
-        width=176,
+        width=158,
         key=filter_key(dimension.name),
         bind="query-params",
     )
@@ -98,15 +98,18 @@ def _reset(dimensions: Sequence[Dimension]) -> None:
 
 def strip(page: Page, chosen: Chosen) -> None:
     """One card a KPI under the same filters; a click on one looks into it."""
+    show_strip(answers.kept(strip_data, page, chosen, tuple(carried().items())), "strip", _look_into)
+
+
+def strip_data(page: Page, chosen: Chosen, along: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """All that the strip draws. `along` is what the addresses of its links carry."""
     wording = page.wording
-    made = [_card(page, chosen, standing) for standing in answers.department(page, chosen.where)]
-    data = {
+    return {
         "lang": wording.language,
         "label": wording.say("board.caption", period=cards.period_name(wording, page.period)),
         "head": scoreboard.head(page, [chosen.standing], lead(wording, chosen.standing)),
-        "cards": made,
+        "cards": [_card(page, chosen, standing, along) for standing in answers.department(page, chosen.where)],
     }
-    show_strip(data, "strip", _look_into)
 
 
 def _look_into() -> None:
@@ -115,9 +118,9 @@ def _look_into() -> None:
         st.query_params[KPI_KEY] = opened
 
 
-def _card(page: Page, chosen: Chosen, standing: Standing) -> dict[str, Any]:
+def _card(page: Page, chosen: Chosen, standing: Standing, along: Sequence[tuple[str, str]]) -> dict[str, Any]:
     metric = standing.metric
-    href = page_url(page.department, **{KPI_KEY: metric.name})
+    href = page_url(page.department, (*along, (KPI_KEY, metric.name)))
     made = cards.card(page.wording, standing, metric == chosen.standing.metric, href)
     if any(name not in metric.dimensions for name, _ in chosen.where):
         made |= {"status": "none", "status_text": page.wording.say("filter.excluded")}
@@ -126,15 +129,14 @@ def _card(page: Page, chosen: Chosen, standing: Standing) -> dict[str, Any]:
 
 def trend(page: Page, chosen: Chosen) -> None:
     """The chosen KPI over time, by month, week or day."""
-    wording, standing = page.wording, chosen.standing
-    order: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
-    offered = [g for g in GRAINS if order.index(g) >= order.index(standing.metric.smallest_grain)] or [
-        standing.metric.smallest_grain
-    ]
+    standing, above = chosen.standing, st.container()
+    smallest = ORDER.index(standing.metric.smallest_grain)
+    offered = [grain for grain in GRAINS if ORDER.index(grain) >= smallest] or [standing.metric.smallest_grain]
     grain = offered[0] if len(offered) == 1 else _choose_grain(page, offered)
-    heading = wording.say("trend.title", metric=wording.label(standing), unit="{unit}")
-    periods = answers.trend(page, standing, grain, chosen.where)
-    figures.show_trend(wording, standing.metric, grain, periods, "trend", (heading, _filter_text(page, chosen)))
+    figure = answers.kept(figures.trend, page, standing, grain, chosen.where)
+    with above:
+        figures.title(figure.title, figure.note)
+    figures.chart(figure, "trend")
 
 
 def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
@@ -151,34 +153,31 @@ def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
     return chosen or offered[0]
 
 
-def _filter_text(page: Page, chosen: Chosen) -> str:
-    """The filters in words: 地域 関西、分類 機器."""
-    labels = {d.name: d.label.in_language(page.asker.language) for d in chosen.dimensions}
-    return page.wording.say("join").join(f"{labels[name]} {values[0]}" for name, values in chosen.where)
-
-
-def split(page: Page, chosen: Chosen) -> Breakdown | None:
+def split(page: Page, chosen: Chosen) -> None:
     """The chosen KPI by one dimension; a click on a bar narrows to it and splits by the next."""
-    wording = page.wording
+    wording, standing = page.wording, chosen.standing
     free = [d for d in chosen.dimensions if d.name not in {name for name, _ in chosen.where}]
     if not free:
         figures.title(wording.say("split.heading"), wording.say("split.done" if chosen.where else "split.none"))
-        return None
-    dimension = _choose_split(page, free)
-    found = answers.split(page, chosen.standing, dimension.name, chosen.where)
-    if found.frame.empty:
+        return
+    above, dimension = st.container(), _choose_split(page, free)
+    label = dimension.label.in_language(wording.language)
+    figure = answers.kept(figures.split, page, standing, dimension.name, label, chosen.where)
+    if figure is None:
         states.show_empty(page.asker.language)
-        return found
-    key = f"split-{chosen.standing.metric.name}-{dimension.name}-{len(chosen.where)}"
+        return
+    with above:
+        figures.title(figure.title, figure.note)
+    key = f"split-{standing.metric.name}-{dimension.name}-{len(chosen.where)}"
+    figures.chart(figure, key, partial(_narrow, page, dimension.name, key))
 
-    def pick() -> None:
-        member = splits.picked(st.session_state.get(key))
-        if member is not None:
-            st.session_state[filter_key(dimension.name)] = member
-            st.session_state[ROWS_KEY] = answers.may_see_rows(page)
 
-    figures.show_split(wording, chosen.standing.metric, dimension.label.in_language(wording.language), found, key, pick)
-    return found
+def _narrow(page: Page, dimension: str, key: str) -> None:
+    """Takes the member just clicked on as a filter, and shows rows where the asker may see them."""
+    member = splits.picked(st.session_state.get(key))
+    if member is not None:
+        st.session_state[filter_key(dimension)] = member
+        st.session_state[ROWS_KEY] = answers.may_see_rows(page)
 
 
 def _choose_split(page: Page, free: Sequence[Dimension]) -> Dimension:

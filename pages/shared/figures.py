@@ -1,20 +1,22 @@
-"""Charts on a page: a title that says entity, measure and unit, and the chart with words for who can't see it.
+"""Charts of a page: made once of answers (texts, frame, spec), then drawn on every rerun at the price of sending them.
 
-Turns answers into frames and texts; which chart stands where is the page's.
+A title says entity, measure and unit; words stand beside for who can't see the chart. Where a chart stands is the page's.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from metrics.breakdown import Breakdown
 from metrics.bridge import Bridge, Step
 from metrics.formatting import (
+    ABSENT,
     PLAIN,
     Scale,
     format_change,
@@ -24,17 +26,42 @@ from metrics.formatting import (
     format_value,
     scale_of,
 )
-from metrics.model import Grain, Metric
+from metrics.model import Filter, Grain, Metric
 from metrics.periods import period_of
-from metrics.standing import is_good
+from metrics.standing import Standing, is_good
 from pages.shared.cards import Wording
 from pages.shared.charts import bridge as bridges
 from pages.shared.charts import split as splits
 from pages.shared.charts import trend as trends
+from pages.shared.charts.style import Spec
+from pages.shared.session import Page, answers
 from pages.shared.text import plain
 
 PERCENT = Scale(0, 0.01, PLAIN.words)
 MOST_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart ready to be drawn. `table` is Arrow, so that a rerun turns no frame into it again."""
+
+    title: str
+    note: str
+    alt: str
+    table: pa.Table = field(compare=False, repr=False)
+    spec: Spec = field(compare=False, repr=False)
+
+
+def draw(figure: Figure, key: str) -> None:
+    """Title and chart."""
+    title(figure.title, figure.note)
+    chart(figure, key)
+
+
+def chart(figure: Figure, key: str, on_pick: Callable[[], None] | None = None) -> None:
+    """The chart alone; a click on a mark calls `on_pick` where there is one."""
+    chosen: dict[str, Any] = {"on_select": on_pick, "selection_mode": splits.PICK} if on_pick else {}
+    st.vega_lite_chart(figure.table, figure.spec, alt=figure.alt, key=key, **chosen)
 
 
 def title(text: str, note: str = "") -> None:
@@ -42,51 +69,67 @@ def title(text: str, note: str = "") -> None:
     st.markdown(f"**{plain(text)}**" + (f"  :small[:gray[{plain(note)}]]" if note else ""))
 
 
-def drawing_scale(metric: Metric, values: list[float], wording: Wording) -> tuple[Scale, str]:
+def _scale(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[Scale, str]:
     """The scale to draw in, and its unit as written in the title."""
     if metric.unit == "ratio":
         return PERCENT, "%"
     scale = scale_of(values, metric.unit, wording.language)
-    return scale, format_value(
-        max(values, key=abs, default=0.0), metric.unit, wording.language, scale=scale
-    ).unit or "—"
+    largest = max(values, key=abs, default=0.0)
+    return scale, format_value(largest, metric.unit, wording.language, scale=scale).unit
 
 
-def show_bridge(wording: Wording, found: Bridge, until: dt.date) -> None:
-    """The waterfall from plan to actual."""
-    metric, language = found.metric, wording.language
-    scale, unit = drawing_scale(metric, [found.plan, found.actual], wording)
-    name, day = metric.label.in_language(language), format_day(until, language, year=False)
+def _written(metric: Metric, value: float | None, wording: Wording, scale: Scale) -> str:
+    return format_value(value, metric.unit, wording.language, scale=None if scale is PERCENT else scale).text
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def bridge(page: Page, standing: Standing) -> Figure | None:
+    """The waterfall from plan to actual; None where the KPI has none."""
+    found, wording = answers.bridge(page, standing), page.wording
+    if found is None:
+        return None
+    metric, day = found.metric, format_day(standing.window.end, wording.language, year=False)
+    scale, unit = _scale(metric, [found.plan, found.actual], wording)
+    name = metric.label.in_language(wording.language)
     bars = bridge_bars(wording, found, scale)
     cut = bridges.is_cut(bars)
-    note = wording.say("bridge.note") + (f" ・ {wording.say('trend.cut')}" if cut else "")
-    title(wording.say("bridge.title", metric=name, unit=unit, day=day), note)
-    plan, actual = (format_value(v, metric.unit, language, scale=scale).text for v in (found.plan, found.actual))
-    spec = bridges.spec(wording.say("bridge.step"), wording.say("bridge.effect"))
-    alt = wording.say("bridge.alt", metric=name, plan=plan, actual=actual)
-    st.vega_lite_chart(bridges.frame(bars, cut), spec, alt=alt, key="bridge")
+    plan, actual = (_written(metric, value, wording, scale) for value in (found.plan, found.actual))
+    return Figure(
+        title=wording.say("bridge.title", metric=name, unit=unit, day=day),
+        note=wording.say("bridge.note") + (f" ・ {wording.say('trend.cut')}" if cut else ""),
+        alt=wording.say("bridge.alt", metric=name, plan=plan, actual=actual),
+        table=_table(bridges.frame(bars, cut)),
+        spec=bridges.spec(wording.say("bridge.step"), wording.say("bridge.effect")),
+    )
 
 
 def bridge_bars(wording: Wording, found: Bridge, scale: Scale) -> list[bridges.Bar]:
     """Plan, the largest steps with the rest as one, and actual."""
-    metric, language = found.metric, wording.language
-
-    def bar(name: str, amount: float, kind: bridges.Kind) -> bridges.Bar:
-        write: Callable[..., Any] = format_value if kind in ("plan", "actual") else format_change
-        return bridges.Bar(name, amount / scale.factor, write(amount, metric.unit, language, scale=scale).number, kind)
-
-    ordered = sorted(found.steps, key=lambda step: -abs(step.effect))
-    shown = [step for step in found.steps if step in ordered[:MOST_STEPS]]
-    rest = [step for step in found.steps if step not in shown]
-    steps = [bar(_step_name(wording, step), step.effect, _kind(step.effect, metric)) for step in shown]
+    metric, largest = found.metric, sorted(found.steps, key=lambda step: -abs(step.effect))[:MOST_STEPS]
+    steps = [(_step_name(wording, step), step.effect) for step in found.steps if step in largest]
+    rest = [step.effect for step in found.steps if step not in largest]
     if rest:
-        left = sum(step.effect for step in rest)
-        steps.append(bar(wording.say("split.other", count=len(rest)), left, _kind(left, metric)))
+        steps.append((wording.say("split.other", count=len(rest)), sum(rest)))
+    plan, actual = (
+        (wording.say(f"bridge.{kind}"), value) for kind, value in (("plan", found.plan), ("actual", found.actual))
+    )
     return [
-        bar(wording.say("bridge.plan"), found.plan, "plan"),
-        *steps,
-        bar(wording.say("bridge.actual"), found.actual, "actual"),
+        _bar(wording, metric, scale, *plan, "plan"),
+        *(
+            _bar(wording, metric, scale, *step, "good" if is_good(step[1], metric.direction) else "bad")
+            for step in steps
+        ),
+        _bar(wording, metric, scale, *actual, "actual"),
     ]
+
+
+def _bar(wording: Wording, metric: Metric, scale: Scale, name: str, amount: float, kind: bridges.Kind) -> bridges.Bar:
+    write = format_value if kind in ("plan", "actual") else format_change
+    text = write(amount, metric.unit, wording.language, scale=scale).number
+    return bridges.Bar(name, amount / scale.factor, text, kind)
 
 
 def _step_name(wording: Wording, step: Step) -> str:
@@ -94,127 +137,132 @@ def _step_name(wording: Wording, step: Step) -> str:
     return wording.say("bridge.member", metric=name, member=step.member) if step.member else name
 
 
-def _kind(effect: float, metric: Metric) -> bridges.Kind:
-    return "good" if is_good(effect, metric.direction) else "bad"
+def trend(page: Page, standing: Standing, grain: Grain, where: tuple[Filter, ...]) -> Figure:
+    """The KPI over time up to the end of its standing."""
+    wording = page.wording
+    heading = wording.say("trend.title", metric=wording.label(standing), unit="{unit}")
+    return _over_time(wording, standing.metric, grain, answers.trend(page, standing, grain, where), heading, "")
 
 
-def show_trend(
-    wording: Wording, metric: Metric, grain: Grain, periods: pd.DataFrame, key: str, heading: tuple[str, str]
-) -> None:
-    """The KPI over time. `heading`: the title with its unit left open as {unit}, and the note."""
-    form: trends.Form = (
-        "flow"
-        if metric.over_time == "sum" and metric.kind in ("simple", "derived") and metric.unit != "ratio"
-        else "level"
-    )
-    known = [v for name in trends.SERIES for v in periods[name].dropna()]
-    scale, unit = drawing_scale(metric, known, wording)
+def year(page: Page, standing: Standing) -> Figure:
+    """The KPI by month over the fiscal year, with its figure to date."""
+    wording = page.wording
+    name = wording.say("fiscal.year", year=wording.calendar.fiscal_year(standing.period.start))
+    heading = wording.say("year.title", metric=wording.label(standing), year=name, unit="{unit}")
+    periods = answers.year(page, standing)
+    return _over_time(wording, standing.metric, "month", periods, heading, _to_date(wording, standing))
+
+
+def _to_date(wording: Wording, standing: Standing) -> str:
+    if standing.to_date is None:
+        return ""
+    value = format_value(standing.to_date, standing.metric.unit, wording.language).text
+    reached = standing.to_date_attainment
+    if reached is None:
+        return wording.say("year.note.plain", value=value)
+    return wording.say("year.note", value=value, attainment=format_percent(reached, wording.language, digits=0))
+
+
+def _over_time(
+    wording: Wording, metric: Metric, grain: Grain, periods: pd.DataFrame, heading: str, note: str
+) -> Figure:
+    form = _form(metric)
+    scale, unit = _scale(metric, [v for name in trends.SERIES for v in periods[name].dropna()], wording)
+    texts = {f"{name}_text": [_written(metric, v, wording, scale) for v in periods[name]] for name in trends.SERIES}
+    named = periods.assign(**texts, **_named(wording, grain, list(periods["start"])))
+    names = [wording.say(key) for key in ("series.actual", "series.plan", "series.last_year", "tooltip.period")]
+    latest = next((text for text in reversed(texts["value_text"]) if text != ABSENT), ABSENT)
     cut = wording.say("trend.cut") if form == "level" else ""
-    title(heading[0].replace("{unit}", unit), " ・ ".join(text for text in (heading[1], cut) if text))
-    texts = {
-        f"{name}_text": [
-            format_value(v, metric.unit, wording.language, scale=scale if metric.unit != "ratio" else None).text
-            for v in periods[name]
-        ]
-        for name in trends.SERIES
-    }
-    named = periods.assign(**texts, **_named(wording, grain, periods))
-    names = tuple(wording.say(text) for text in ("series.actual", "series.plan", "series.last_year", "tooltip.period"))
-    latest = next((text for text in reversed(texts["value_text"]) if text != "—"), "—")
-    alt = wording.say("trend.alt", metric=metric.label.in_language(wording.language), value=latest)
-    st.vega_lite_chart(
-        trends.frame(named, scale.factor, form), trends.spec(form, grain, wording.language, names), alt=alt, key=key
+    return Figure(
+        title=heading.replace("{unit}", unit),
+        note=" ・ ".join(text for text in (note, cut) if text),
+        alt=wording.say("trend.alt", metric=metric.label.in_language(wording.language), value=latest),
+        table=_table(trends.frame(named, scale.factor, form)),
+        spec=trends.spec(form, grain, wording.language, (names[0], names[1], names[2], names[3])),
     )
 
 
-def _named(wording: Wording, grain: Grain, periods: pd.DataFrame) -> dict[str, list[str]]:
+def _form(metric: Metric) -> trends.Form:
+    """Flows are bars from zero; rates and stocks are lines."""
+    flows = metric.over_time == "sum" and metric.kind in ("simple", "derived") and metric.unit != "ratio"
+    return "flow" if flows else "level"
+
+
+def _named(wording: Wording, grain: Grain, starts: list[Any]) -> dict[str, list[str]]:
     """The periods' names, and what is special about them: days off, and months in which the books are closed."""
-    calendar, language = wording.calendar, wording.language
-    starts = list(periods["start"])
-    texts = [format_period(calendar, period_of(calendar, day, grain), language) for day in starts]
+    calendar = wording.calendar
+    texts = [format_period(calendar, period_of(calendar, day, grain), wording.language) for day in starts]
+    shades = names = [""] * len(starts)
     if grain == "month":
         closing = calendar.closing_months or ((calendar.fiscal_year_start - 2) % 12 + 1,)
-        shades = [wording.say("shade.closing") if day.month in closing else "" for day in starts]
-        return {"period_text": texts, "shade": shades, "shade_name": shades}
+        shades = names = [wording.say("shade.closing") if day.month in closing else "" for day in starts]
     if grain == "day":
-        names = [
-            calendar.holiday_name(day, language)
-            or (wording.say("shade.company") if calendar.is_company_day(day) else "")
-            for day in starts
-        ]
+        names = [_day_off(wording, day) for day in starts]
+        weekend = wording.say("shade.weekend")
         shades = [
-            name or ("" if calendar.is_working_day(day) else wording.say("shade.weekend"))
-            for name, day in zip(names, starts, strict=True)
+            name or ("" if calendar.is_working_day(day) else weekend) for name, day in zip(names, starts, strict=True)
         ]
-        return {"period_text": texts, "shade": shades, "shade_name": names}
-    return {"period_text": texts, "shade": [""] * len(starts), "shade_name": [""] * len(starts)}
+    return {"period_text": texts, "shade": shades, "shade_name": names}
 
 
-def show_split(
-    wording: Wording, metric: Metric, dimension: str, found: Breakdown, key: str, on_pick: Callable[[], None]
-) -> None:
-    """The sorted bars of a breakdown; a click on one calls `on_pick`."""
-    language = wording.language
+def _day_off(wording: Wording, day: Any) -> str:
+    closed = wording.say("shade.company") if wording.calendar.is_company_day(day) else ""
+    return wording.calendar.holiday_name(day, wording.language) or closed
+
+
+def split(page: Page, standing: Standing, dimension: str, label: str, where: tuple[Filter, ...]) -> Figure | None:
+    """The sorted bars of the KPI by a dimension; None where there is nothing to split."""
+    found, wording, metric = answers.split(page, standing, dimension, where), page.wording, standing.metric
+    if found.frame.empty:
+        return None
     values = found.frame["value"] if found.adds == "none" else found.frame["part"]
-    scale, unit = drawing_scale(metric, [*values.dropna()], wording)
-    total = format_value(found.total, metric.unit, language).text
-    name = metric.label.in_language(language)
-    note = wording.say("split.apart") if found.adds == "none" else wording.say("split.sum", total=total)
-    title(wording.say("split.title", metric=name, dimension=dimension, unit=unit), note)
+    scale, unit = _scale(metric, [*values.dropna()], wording)
+    total, name = format_value(found.total, metric.unit, wording.language).text, wording.label(standing)
     parts = split_parts(wording, metric, found, scale)
-    names = (dimension, wording.say("series.actual"), wording.say("series.last_year"))
-    alt = wording.say("split.alt", metric=name, dimension=dimension, total=total)
-    spec = splits.spec(min(len(parts), splits.MOST + 1), names)
-    st.vega_lite_chart(
-        splits.frame(parts, scale.factor), spec, alt=alt, key=key, on_select=on_pick, selection_mode=splits.PICK
+    adds = wording.say("split.apart") if found.adds == "none" else wording.say("split.sum", total=total)
+    return Figure(
+        title=wording.say("split.title", metric=name, dimension=label, unit=unit),
+        note=adds,
+        alt=wording.say("split.alt", metric=name, dimension=label, total=total),
+        table=_table(splits.frame(parts, scale.factor)),
+        spec=splits.spec(len(parts), (label, wording.say("series.actual"), wording.say("series.last_year"))),
     )
 
 
 def split_parts(wording: Wording, metric: Metric, found: Breakdown, scale: Scale) -> pd.DataFrame:
     """Columns member, name, part, last_year and texts; members beyond the largest as one."""
     frame = found.frame.assign(part=found.frame["part"].where(found.frame["part"].notna(), found.frame["value"]))
-    rows = [_split_row(wording, metric, found, scale, row) for row in frame.head(splits.MOST).itertuples(index=False)]
+    rows = [_member_row(wording, metric, found, scale, row) for row in frame.head(splits.MOST).itertuples(index=False)]
     rest = frame.iloc[splits.MOST :]
     if len(rest) and found.adds != "none":
         rows.append(_rest_row(wording, metric, found, scale, rest))
     return pd.DataFrame(rows)
 
 
-def _split_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, row: Any) -> dict[str, Any]:
-    language = wording.language
-    member = wording.say("split.absent") if pd.isna(row.member) else str(row.member)
-    texts = [
-        format_value(v, metric.unit, language, scale=None if metric.unit == "ratio" else scale).text
-        for v in (row.part, row.value, row.last_year)
-    ]
-    part, own, old = texts
-    share = format_percent(row.share, language, digits=0) if pd.notna(row.share) else ""
-    shown = {"sum": f"{part}  {share}", "contribution": wording.say("split.part", part=part, own=own), "none": own}[
-        found.adds
-    ]
-    old_drawn = row.last_year if found.adds != "contribution" else None
+def _member_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, row: Any) -> dict[str, Any]:
+    part, own, old = (_written(metric, value, wording, scale) for value in (row.part, row.value, row.last_year))
+    share = format_percent(row.share, wording.language, digits=0) if pd.notna(row.share) else ""
+    texts = {"sum": f"{part}  {share}", "contribution": wording.say("split.part", part=part, own=own), "none": own}
     return {
-        "member": None if pd.isna(row.member) else member,
-        "name": member,
+        "member": None if pd.isna(row.member) else str(row.member),
+        "name": wording.say("split.absent") if pd.isna(row.member) else str(row.member),
         "part": row.part,
-        "last_year": old_drawn,
-        "text": shown,
+        "last_year": None if found.adds == "contribution" else row.last_year,
+        "text": texts[found.adds],
         "value_text": own,
         "last_year_text": old,
     }
 
 
 def _rest_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, rest: pd.DataFrame) -> dict[str, Any]:
-    part = float(rest["part"].sum())
-    text = format_value(part, metric.unit, wording.language, scale=None if metric.unit == "ratio" else scale).text
-    share = format_percent(part / found.total, wording.language, digits=0) if found.total else ""
-    name = wording.say("split.other", count=len(rest))
+    part, share = float(rest["part"].sum()), float(rest["share"].sum())
+    text = _written(metric, part, wording, scale)
     return {
         "member": None,
-        "name": name,
+        "name": wording.say("split.other", count=len(rest)),
         "part": part,
         "last_year": None,
-        "text": f"{text}  {share}",
+        "text": f"{text}  {format_percent(share, wording.language, digits=0)}",
         "value_text": text,
-        "last_year_text": "—",
+        "last_year_text": ABSENT,
     }

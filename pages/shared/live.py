@@ -13,15 +13,19 @@ from pages.shared.text import plain
 
 EVERY = "15s"
 MOST = 3
+JUST_DRAWN = "just_drawn"
 
 
 def watch(page: Page) -> None:
     """Looks for a newer snapshot than the page was drawn of, every fifteen seconds."""
+    st.session_state[JUST_DRAWN] = True
     _watch(page.moment.newest)
 
 
 @st.fragment(run_every=EVERY)
 def _watch(drawn: int) -> None:
+    if st.session_state.pop(JUST_DRAWN, False):
+        return  # the page around has just asked for the newest snapshot itself
     asker = asker_again(open_home())
     news = [load for load in changes(asker.home, drawn) if _concerns(asker, load)]
     if not news:

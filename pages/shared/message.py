@@ -53,11 +53,15 @@ def _attention(wording: Wording, standings: Sequence[Standing]) -> str:
 
 def _value(wording: Wording, standing: Standing) -> str:
     metric = standing.metric
-    return format_value(standing.value, metric.unit, wording.language, scale=_scale(wording, standing), digits=metric.digits).text
+    return format_value(
+        standing.value, metric.unit, wording.language, scale=_scale(wording, standing), digits=metric.digits
+    ).text
 
 
 def _gap(wording: Wording, standing: Standing) -> str:
-    return format_change(standing.plan_gap, standing.metric.unit, wording.language, scale=_scale(wording, standing)).text
+    return format_change(
+        standing.plan_gap, standing.metric.unit, wording.language, scale=_scale(wording, standing)
+    ).text
 
 
 def _scale(wording: Wording, standing: Standing) -> Scale:

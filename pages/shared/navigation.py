@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ FOLDER = Path(__file__).parent.parent
 LOGO = Path(__file__).parent / "board" / "logo.svg"
 PAGES = ("company", "sales", "marketing", "hr", "production", "development")
 """In the order of the menu and of the scorecard; a page's file and its address carry the department's name."""
+RUNS = itertools.count(1)
+"""Numbers the runs of this process."""
 
 
 @cache

@@ -10,14 +10,14 @@ from typing import Any
 
 import streamlit as st
 
-from metrics.formatting import ABSENT, format_day, format_percent, format_value
+from metrics.formatting import ABSENT, format_day
 from metrics.lateness import Late
 from metrics.standing import Standing
 from pages.shared import cards, figures, states
 from pages.shared.board import show_scorecard
 from pages.shared.message import message
 from pages.shared.navigation import PAGES
-from pages.shared.session import Page, answers, carried, page_url
+from pages.shared.session import KPI_KEY, Page, answers, carried, page_url
 
 MOST_ITEMS = 5
 
@@ -27,10 +27,11 @@ def scorecard(page: Page) -> None:
     standings = answers.headlines(page)
     if not any(standing.value is not None for standing in standings):
         states.show_empty(page.asker.language)
-    clicked = show_scorecard(scorecard_data(page, standings), "scorecard")
+    data = answers.kept(scorecard_data, page, tuple(carried().items()))
+    clicked = show_scorecard(data, "scorecard")
     found = next((s for s in standings if s.metric.name == clicked), None)
     if found is not None:
-        st.switch_page(f"pages/{_page_of(found)}.py", query_params=carried(kpi=found.metric.name))
+        st.switch_page(f"pages/{_page_of(found)}.py", query_params={**carried(), KPI_KEY: found.metric.name})
 
 
 def _page_of(standing: Standing) -> str:
@@ -38,20 +39,20 @@ def _page_of(standing: Standing) -> str:
     return name if name in PAGES else "company"
 
 
-def _href(standing: Standing) -> str:
-    return page_url(_page_of(standing), kpi=standing.metric.name)
+def _href(standing: Standing, along: Sequence[tuple[str, str]]) -> str:
+    return page_url(_page_of(standing), (*along, (KPI_KEY, standing.metric.name)))
 
 
-def scorecard_data(page: Page, standings: Sequence[Standing]) -> dict[str, Any]:
-    """All that the scorecard draws."""
-    wording = page.wording
+def scorecard_data(page: Page, along: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """All that the scorecard draws. `along` is what the addresses of its links carry."""
+    wording, standings = page.wording, answers.headlines(page)
     return {
         "lang": wording.language,
         "caption": wording.say("board.caption", period=cards.period_name(wording, page.period)),
         "head": head(page, standings, message(wording, standings)),
         "columns": _columns(page),
-        "rows": cards.rows(wording, standings, _href),
-        "attention": _attention(page, standings),
+        "rows": cards.rows(wording, standings, lambda standing: _href(standing, along)),
+        "attention": _attention(page, standings, along),
     }
 
 
@@ -83,9 +84,9 @@ def _columns(page: Page) -> list[dict[str, str]]:
     return [{"text": wording.say(key), "kind": kind, "help": told} for key, kind, told in texts]
 
 
-def _attention(page: Page, standings: Sequence[Standing]) -> dict[str, Any]:
+def _attention(page: Page, standings: Sequence[Standing], along: Sequence[tuple[str, str]]) -> dict[str, Any]:
     wording, acting = page.wording, cards.attention(standings)
-    items = [cards.item(wording, standing, _href(standing)) for standing in acting[:MOST_ITEMS]]
+    items = [cards.item(wording, standing, _href(standing, along)) for standing in acting[:MOST_ITEMS]]
     return {
         "title": wording.say("attention.title", count=len(acting)),
         "rule": wording.say("attention.rule"),
@@ -128,30 +129,12 @@ def _other_notes(page: Page, standings: Sequence[Standing], unseen: int) -> list
 def bridge(page: Page) -> None:
     """From plan to actual of the first headline KPI that is a sum of others."""
     for standing in answers.headlines(page):
-        if found := answers.bridge(page, standing):
-            figures.show_bridge(page.wording, found, standing.window.end)
+        if figure := answers.kept(figures.bridge, page, standing):
+            figures.draw(figure, "bridge")
             return
 
 
 def year(page: Page) -> None:
     """The first headline KPI by month over the fiscal year, with its figure to date."""
-    standings = answers.headlines(page)
-    if not standings:
-        return
-    lead, wording = standings[0], page.wording
-    calendar = wording.calendar
-    name = wording.say("fiscal.year", year=calendar.fiscal_year(page.period.start))
-    heading = wording.say("year.title", metric=wording.label(lead), year=name, unit="{unit}")
-    figures.show_trend(wording, lead.metric, "month", answers.year(page, lead), "year", (heading, _to_date(page, lead)))
-
-
-def _to_date(page: Page, lead: Standing) -> str:
-    wording, metric = page.wording, lead.metric
-    value = format_value(lead.to_date, metric.unit, wording.language).text
-    if lead.to_date is None or not lead.to_date_plan:
-        return wording.say("year.note.plain", value=value) if lead.to_date is not None else ""
-    return wording.say(
-        "year.note",
-        value=value,
-        attainment=format_percent(lead.to_date / lead.to_date_plan, wording.language, digits=0),
-    )
+    for standing in answers.headlines(page)[:1]:
+        figures.draw(answers.kept(figures.year, page, standing), "year")

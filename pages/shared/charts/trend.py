@@ -16,33 +16,42 @@ from pages.shared.charts.style import DASH, FONT_SIZE, INK, LIGHT, SHADE, Spec, 
 
 Form = Literal["flow", "level"]
 SERIES = ("value", "plan", "last_year")
-HEIGHT, PLOT = 208, 150
+HEIGHT, PLOT = 208, 140
+END = "9999-12-31"
+"""Stands behind every period: the place of the series' names."""
+TEXTS = ("shade", "shade_name", "period_text", "value_text", "plan_text", "last_year_text")
 MONTHS_EN = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
 
 
 def frame(periods: pd.DataFrame, factor: float, form: Form) -> pd.DataFrame:
     """What `spec` draws, from columns start (date), value, plan, last_year, running, shade and the *_text columns.
 
-    Values are divided by `factor` (the scale they are written in); adds where each series' name stands.
+    Values are divided by `factor` (the scale they are written in). The running period has its own columns, and a last
+    row beyond the periods holds the places of the series' names.
     """
-    out = periods.assign(key=[f"{day:%Y-%m-%d}" for day in periods["start"]]).drop(columns=["start"])
+    keys = [f"{day:%Y-%m-%d}" for day in periods["start"]]
+    out = periods.drop(columns=["start", "end"], errors="ignore").assign(key=keys)
     for name in SERIES:
         out[name] = pd.to_numeric(out[name]) / factor
-    out["solid"] = out["value"].where(~out["running"])
-    return out.assign(**_label_places(out, form))
+    running = out["running"]
+    out["solid"] = out["value"].where(~running)
+    out["tail"] = out["value"].where(running | running.shift(-1, fill_value=False)) if running.any() else float("nan")
+    end = {"key": END, "running": False, **dict.fromkeys(TEXTS, "")} | _label_places(out, form)
+    return pd.concat([out, pd.DataFrame([end])], ignore_index=True).astype({"running": bool})
 
 
-def _label_places(out: pd.DataFrame, form: Form) -> dict[str, list[float | None]]:
+def _label_places(out: pd.DataFrame, form: Form) -> dict[str, float]:
     """The height of each series' name beside its last point, moved apart where they would touch."""
-    last = {name: out[name].dropna().iloc[-1] for name in SERIES if out[name].notna().any()}
+    last = {name: float(out[name].dropna().iloc[-1]) for name in SERIES if out[name].notna().any()}
+    if not last:
+        return {}
     known = pd.concat([out[name].dropna() for name in SERIES])
     low = min(0.0, known.min()) if form == "flow" else known.min()
-    step = (known.max() - low) * 16 / PLOT if len(known) else 0.0
-    places: dict[str, list[float | None]] = {f"{name}_at": [None] * len(out) for name in SERIES}
-    floor = float("-inf")
+    step = (known.max() - low) * 16 / PLOT
+    places, floor = {}, float("-inf")
     for name, height in sorted(last.items(), key=lambda pair: pair[1]):
         floor = max(height, floor + step)
-        places[f"{name}_at"][-1] = float(floor)
+        places[f"{name}_at"] = floor
     return places
 
 
@@ -58,7 +67,7 @@ def spec(form: Form, grain: Grain, language: Language, names: tuple[str, str, st
         _shade(base),
         _shade_name(alt, base, grain),
         *_series(alt, base, form),
-        *_names(alt, base, names),
+        *_names(alt, base, grain, names),
         _hover(alt, base, names),
     ]
     return finished(alt.layer(*layers), HEIGHT)
@@ -66,7 +75,13 @@ def spec(form: Form, grain: Grain, language: Language, names: tuple[str, str, st
 
 def _time_axis(alt: Any, grain: Grain, language: Language) -> Any:
     overlap = "parity" if grain == "week" else False
-    return alt.Axis(labelExpr=_label(grain, language), labelAngle=0, labelOverlap=overlap, ticks=False, labelPadding=6)
+    return alt.Axis(
+        labelExpr=f"datum.value=='{END}' ? '' : ({_label(grain, language)})",
+        labelAngle=0,
+        labelOverlap=overlap,
+        ticks=False,
+        labelPadding=6,
+    )
 
 
 def _label(grain: Grain, language: Language) -> str:
@@ -118,23 +133,21 @@ def _bars(alt: Any, base: Any) -> list[Any]:
     return [last_year, over, running, plan]
 
 
-def _names(alt: Any, base: Any, names: tuple[str, str, str, str]) -> list[Any]:
-    """The series' names beside their last points."""
-    out = []
-    for series, name in zip(SERIES, names, strict=False):
-        colour = LIGHT if series == "last_year" else INK
-        mark = base.mark_text(
-            align="left",
-            dx=6,
-            fontSize=FONT_SIZE,
-            color=colour,
-            fontWeight=700 if series == "value" else 400,
-            text=name,
-        )
-        out.append(
-            mark.encode(y=alt.Y(f"{series}_at", type="quantitative")).transform_filter(f"isValid(datum.{series}_at)")
-        )
-    return out
+def _names(alt: Any, base: Any, grain: Grain, names: tuple[str, str, str, str]) -> list[Any]:
+    """The series' names at the places that the frame's last row gives."""
+    return [
+        base.mark_text(text=name, **_name_look(series, grain))
+        .encode(y=alt.Y(f"{series}_at", type="quantitative"))
+        .transform_filter(f"isValid(datum.{series}_at)")
+        for series, name in zip(SERIES, names, strict=False)
+    ]
+
+
+def _name_look(series: str, grain: Grain) -> dict[str, Any]:
+    """Actual in bold, last year as light as its marks; pulled towards the last point by half a period."""
+    actual = series == "value"
+    colour, pull = LIGHT if series == "last_year" else INK, 4 if grain == "day" else 10 if grain == "week" else 20
+    return {"align": "left", "dx": -pull, "fontSize": FONT_SIZE, "color": colour, "fontWeight": 700 if actual else 400}
 
 
 def _hover(alt: Any, base: Any, names: tuple[str, str, str, str]) -> Any:

@@ -4,9 +4,10 @@ Everything a page shows is asked through here, with the asker's scope in the que
 """
 
 from pages.shared.session.asker import Asker, account, asker_again
-from pages.shared.session.page import Page, carried, filter_key, filters_of, opened, page_thing, page_url
+from pages.shared.session.page import KPI_KEY, Page, carried, filter_key, filters_of, opened, page_thing, page_url
 
 __all__ = [
+    "KPI_KEY",
     "Asker",
     "Page",
     "account",

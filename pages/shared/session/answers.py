@@ -6,7 +6,10 @@ What is handed out is shared by all who asked the same: frozen values, and frame
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -30,9 +33,25 @@ from metrics.standing import Standing
 from pages.shared.session.page import Page
 from pages.shared.text import both
 
+Made = TypeVar("Made")
 KEPT = 512
 ROWS_SHOWN = 200
 POINTS: dict[Grain, int] = {"day": 62, "week": 26, "month": 13, "quarter": 9, "year": 4}
+
+
+def kept(make: Callable[..., Made], page: Page, *more: Hashable) -> Made:
+    """What `make` gives for a page and more, made once for each question, asker, moment, definitions and day.
+
+    `make` may depend on nothing that is not in the page or in `more`.
+    """
+    found: Made = _kept(make, _version(page.asker.home), replace(page, bar=None), *more)
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(make: Callable[..., Any], version: str, page: Page, *more: Hashable) -> Any:
+    del version
+    return make(page, *more)
 
 
 def headlines(page: Page) -> tuple[Standing, ...]:

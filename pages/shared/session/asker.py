@@ -5,16 +5,20 @@ On a laptop the local owner asks, and may look through another person's eyes. A 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
-from data.errors import Language
-from data.home import Home
+from data.errors import Language, Words
+from data.home import Home, Settings
 from data.people import OWNER, Person, departments, people
 from data.policy import allows
 from metrics.calendar import calendar_of
+from metrics.catalog import catalog_of
 from pages.shared.cards import Wording
 from pages.shared.text import plain, say
 
@@ -39,33 +43,79 @@ class Asker:
 
 def account(home: Home) -> Asker:
     """Draws the account menu in the header; who asks after it."""
-    known = {each.id: each for each in people(home)}
-    real = known[OWNER]
+    known = _register(home)
+    real = known.people[OWNER]
     language = _language_now(home)
     with st.container(key="account"):
-        seen = known.get(str(_now(PERSON_KEY)), real)
+        seen = known.people.get(str(_now(PERSON_KEY)), real)
         with st.popover(_label(language, seen), type="tertiary"):
             language = _choose_language(home, language)
-            person = (
-                known[_choose_person(language, known)] if allows(real.role, real.department, "see_as", ()) else real
-            )
-    return Asker(home, person, real, wording_of(home, language, known))
+            allowed = allows(real.role, real.department, "see_as", (real.department,))
+            person = known.people[_choose_person(language, known.people)] if allowed else real
+    return Asker(home, person, real, _wording(home.settings, language, known))
 
 
 def asker_again(home: Home) -> Asker:
-    """Who asks, in a part of a page that runs by itself: read afresh, so that a right taken away is gone."""
-    known = {each.id: each for each in people(home)}
-    real = known[OWNER]
-    return Asker(home, known.get(str(_now(PERSON_KEY)), real), real, wording_of(home, _language_now(home), known))
+    """Who asks, read afresh: for a page, and for a part of one that runs by itself, so that a right taken away is gone."""
+    known = _register(home)
+    real = known.people[OWNER]
+    seen = known.people.get(str(_now(PERSON_KEY)), real)
+    allowed = allows(real.role, real.department, "see_as", (real.department,))
+    return Asker(home, seen if allowed else real, real, _wording(home.settings, _language_now(home), known))
 
 
-def wording_of(home: Home, language: Language, known: Mapping[str, Person]) -> Wording:
-    """How to say things: names of people and departments in one language."""
+@dataclass(frozen=True)
+class Register:
+    """The people and departments of the ledger."""
+
+    people: Mapping[str, Person]
+    departments: Mapping[str, Words]
+
+
+def _register(home: Home) -> Register:
+    """The ledger's people and departments, read again whenever its files have changed; each time from a server."""
+    if os.environ.get("SAIGEN_LEDGER_URL"):
+        return _read(home)
+    stamp = tuple(_stamp(Path(f"{home.ledger}{ending}")) for ending in ("", "-wal"))
+    return _read_register(home, catalog_of(home).version, stamp) if stamp[0] else _read(home)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=8)
+def _read_register(home: Home, version: str, stamp: tuple[object, ...]) -> Register:
+    del version, stamp
+    return _read(home)
+
+
+def _read(home: Home) -> Register:
+    return Register({each.id: each for each in people(home)}, departments(home))
+
+
+_wordings: dict[tuple[Settings, Language], tuple[Register, Wording]] = {}
+
+
+def _wording(settings: Settings, language: Language, known: Register) -> Wording:
+    """How to say things; the same object as long as the register is."""
+    kept = _wordings.get((settings, language))
+    if kept is None or kept[0] is not known:
+        kept = (known, _made_wording(settings, language, known))
+        _wordings[settings, language] = kept
+    return kept[1]
+
+
+def _made_wording(settings: Settings, language: Language, known: Register) -> Wording:
     return Wording(
         language=language,
-        calendar=calendar_of(home.settings),
-        people={name: person.name.in_language(language) for name, person in known.items()},
-        departments={name: words.in_language(language) for name, words in departments(home).items()},
+        calendar=calendar_of(settings),
+        people={name: person.name.in_language(language) for name, person in known.people.items()},
+        departments={name: words.in_language(language) for name, words in known.departments.items()},
     )
 
 

@@ -75,6 +75,7 @@ def _offered(calendar: BusinessCalendar, last_day: dt.date, kind: Grain) -> tupl
     return tuple(name_of(calendar, shifted(calendar, newest, -back)) for back in range(OFFERED[kind]))
 
 
+@lru_cache(maxsize=512)
 def _called(wording: Wording, name: str) -> str:
     return format_period(wording.calendar, parse_period(wording.calendar, name), wording.language)
 

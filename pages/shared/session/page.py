@@ -6,12 +6,13 @@ The filters live in the URL, one parameter a dimension; the same addresses carry
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import Refusal
 from data.home import open_home
@@ -33,7 +34,7 @@ KEPT = (KIND_KEY, PERIOD_KEY, MOMENT_KEY, LANGUAGE_KEY, PERSON_KEY)
 @dataclass(frozen=True)
 class Page:
     """What every question of a page depends on. `newest`: the period is the newest of its grain; `until` is the last
-    day that may have figures."""
+    day that may have figures; `bar` is where the page's controls stand."""
 
     asker: Asker
     department: str
@@ -41,6 +42,7 @@ class Page:
     newest: bool
     moment: Moment
     until: dt.date
+    bar: DeltaGenerator | None = field(compare=False, repr=False)
 
     @property
     def wording(self) -> Wording:
@@ -65,11 +67,12 @@ def opened(department: str) -> Iterator[Page]:
 def _controlled(asker: Asker, department: str) -> Page:
     """Draws period and moment; the page they make."""
     home, newest = asker.home, newest_snapshot(asker.home)
-    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
+    bar = st.container(horizontal=True, vertical_alignment="center", key="controls")
+    with bar:
         period = choose_period(asker.wording, last_day(home, newest, home.today()))
         moment = choose_moment(asker, newest)
     until = last_day(home, moment.snapshot, home.today())
-    return Page(asker, department, period, period.start <= until <= period.end, moment, until)
+    return Page(asker, department, period, period.start <= until <= period.end, moment, until, bar)
 
 
 def check(asker: Asker, department: str) -> None:
@@ -85,14 +88,14 @@ def page_thing(department: str) -> Thing:
     return Thing("page", department, published=department == "company")
 
 
-def page_url(department: str, **more: str) -> str:
-    """The address of a department's page with period, moment and language kept."""
-    return f"{department}?{urlencode(carried(**more))}" if carried(**more) else department
+def page_url(department: str, along: Sequence[tuple[str, str]]) -> str:
+    """The address of a department's page with parameters: what it carries on, and the KPI to look into."""
+    return f"{department}?{urlencode(along)}" if along else department
 
 
-def carried(**more: str) -> Mapping[str, str]:
-    """The parameters of the present address that lead on, and those given."""
-    return {key: st.query_params[key] for key in KEPT if key in st.query_params} | more
+def carried() -> dict[str, str]:
+    """The parameters of the present address that lead on: period, moment, language, whose eyes."""
+    return {key: st.query_params[key] for key in KEPT if key in st.query_params}
 
 
 def filters_of(dimensions: tuple[str, ...]) -> tuple[Filter, ...]:
