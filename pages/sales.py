@@ -14,5 +14,8 @@ with session.opened("sales") as page:
             department.trend(page, chosen)
         with right:
             department.split(page, chosen)
-        saving.menu(page, chosen)
-        department.rows(page, chosen)
+        with st.container(horizontal=True, vertical_alignment="center", key="below"):
+            shown = department.wants_rows(page)
+            saving.menu(page, chosen)
+        if shown:
+            department.rows(page, chosen)

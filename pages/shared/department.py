@@ -12,9 +12,11 @@ from typing import Any
 
 import streamlit as st
 
+from data.errors import Language
 from metrics.access import may_split
-from metrics.formatting import ABSENT
+from metrics.formatting import ABSENT, PLAIN, format_value
 from metrics.model import Dimension, Filter, Grain
+from metrics.query import Rows
 from metrics.standing import Standing
 from pages.shared import cards, figures, scoreboard, states
 from pages.shared.board import show_strip
@@ -195,21 +197,27 @@ def _choose_split(page: Page, free: Sequence[Dimension]) -> Dimension:
     return next((d for d in free if d.name == chosen), free[0])
 
 
-def rows(page: Page, chosen: Chosen) -> None:
-    """The rows behind the figure, newest first, on request and only for those who may see rows."""
+def wants_rows(page: Page) -> bool:
+    """Draws the switch for the rows behind, for those who may see rows; says so to others."""
     wording = page.wording
     if not answers.may_see_rows(page):
         st.caption(wording.say("rows.refused"))
-        return
-    if not st.toggle(wording.say("rows.show"), key=ROWS_KEY, bind="query-params"):
-        return
-    found = answers.rows(page, chosen.standing, chosen.where)
+        return False
+    return st.toggle(wording.say("rows.show"), key=ROWS_KEY, bind="query-params")
+
+
+def _counts(found: Rows, language: Language) -> dict[str, str]:
+    counts = {"shown": len(found.frame), "total": found.total}
+    return {name: format_value(n, "count", language, scale=PLAIN, digits=0).number for name, n in counts.items()}
+
+
+def rows(page: Page, chosen: Chosen) -> None:
+    """The rows behind the figure, newest first."""
+    wording, found = page.wording, answers.rows(page, chosen.standing, chosen.where)
     table = answers.table(page, found.source)
-    figures.title(
-        wording.say("rows.title", table=table.label.in_language(wording.language) if table else found.source),
-        wording.say("rows.note", shown=len(found.frame), total=found.total)
-        if found.total
-        else wording.say("rows.none"),
-    )
+    name = table.label.in_language(wording.language) if table else found.source
+    key = "rows.note" if found.total else "rows.none"
+    note = wording.say(key, **_counts(found, wording.language)) if found.total else wording.say(key)
+    figures.title(wording.say("rows.title", table=name), note)
     if found.total:
         st.dataframe(answers.labelled(page, found), hide_index=True, height=320, placeholder=ABSENT, key="table")

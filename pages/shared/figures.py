@@ -39,6 +39,8 @@ from pages.shared.text import plain
 
 PERCENT = Scale(0, 0.01, PLAIN.words)
 MOST_STEPS = 5
+SHORT_JA, SHORT_EN = 7, 13
+BREAKS = ("及び", "・", "の")
 
 
 @dataclass(frozen=True)
@@ -107,23 +109,20 @@ def bridge(page: Page, standing: Standing) -> Figure | None:
 
 
 def bridge_bars(wording: Wording, found: Bridge, scale: Scale) -> list[bridges.Bar]:
-    """Plan, the largest steps with the rest as one, and actual."""
-    metric, largest = found.metric, sorted(found.steps, key=lambda step: -abs(step.effect))[:MOST_STEPS]
-    steps = [(_step_name(wording, step), step.effect) for step in found.steps if step in largest]
-    rest = [step.effect for step in found.steps if step not in largest]
-    if rest:
-        steps.append((wording.say("split.other", count=len(rest)), sum(rest)))
-    plan, actual = (
-        (wording.say(f"bridge.{kind}"), value) for kind, value in (("plan", found.plan), ("actual", found.actual))
-    )
+    """Plan, the largest steps by size with the rest as one, and actual."""
+    metric, steps = found.metric, sorted(found.steps, key=lambda step: -abs(step.effect))
+    named = [(_step_name(wording, step), step.effect) for step in steps[:MOST_STEPS]]
+    if rest := steps[MOST_STEPS:]:
+        named.append((wording.say("split.other", count=len(rest)), sum(step.effect for step in rest)))
     return [
-        _bar(wording, metric, scale, *plan, "plan"),
-        *(
-            _bar(wording, metric, scale, *step, "good" if is_good(step[1], metric.direction) else "bad")
-            for step in steps
-        ),
-        _bar(wording, metric, scale, *actual, "actual"),
+        _bar(wording, metric, scale, wording.say("bridge.plan"), found.plan, "plan"),
+        *(_bar(wording, metric, scale, name, effect, _kind(effect, metric)) for name, effect in named),
+        _bar(wording, metric, scale, wording.say("bridge.actual"), found.actual, "actual"),
     ]
+
+
+def _kind(effect: float, metric: Metric) -> bridges.Kind:
+    return "good" if is_good(effect, metric.direction) else "bad"
 
 
 def _bar(wording: Wording, metric: Metric, scale: Scale, name: str, amount: float, kind: bridges.Kind) -> bridges.Bar:
@@ -133,8 +132,22 @@ def _bar(wording: Wording, metric: Metric, scale: Scale, name: str, amount: floa
 
 
 def _step_name(wording: Wording, step: Step) -> str:
+    """The term's name, below it the member's; long names on two lines."""
     name = step.metric.label.in_language(wording.language)
-    return wording.say("bridge.member", metric=name, member=step.member) if step.member else name
+    return f"{step.member}\n{name}" if step.member else in_two_lines(name)
+
+
+def in_two_lines(text: str) -> str:
+    """A long label broken near its middle: at a space where there is one, else where no word is read apart."""
+    if len(text) <= (SHORT_JA if not text.isascii() else SHORT_EN):
+        return text
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    middle = len(text) / 2
+    if spaces:
+        cut = min(spaces, key=lambda place: abs(place - middle))
+        return text[:cut] + "\n" + text[cut + 1 :]
+    cut = next((text.index(mark) + 1 for mark in BREAKS if mark in text[2:-2]), round(middle))
+    return text[:cut] + "\n" + text[cut:]
 
 
 def trend(page: Page, standing: Standing, grain: Grain, where: tuple[Filter, ...]) -> Figure:
@@ -220,9 +233,10 @@ def split(page: Page, standing: Standing, dimension: str, label: str, where: tup
     total, name = format_value(found.total, metric.unit, wording.language).text, wording.label(standing)
     parts = split_parts(wording, metric, found, scale)
     adds = wording.say("split.apart") if found.adds == "none" else wording.say("split.sum", total=total)
+    tick = wording.say("split.tick") if parts["last_year"].notna().any() else ""
     return Figure(
         title=wording.say("split.title", metric=name, dimension=label, unit=unit),
-        note=adds,
+        note=" ・ ".join(text for text in (adds, tick) if text),
         alt=wording.say("split.alt", metric=name, dimension=label, total=total),
         table=_table(splits.frame(parts, scale.factor)),
         spec=splits.spec(len(parts), (label, wording.say("series.actual"), wording.say("series.last_year"))),

@@ -33,17 +33,16 @@ def menu(page: Page, chosen: Chosen) -> None:
     """Two buttons that save the strip's figures, where the asker may export."""
     if not may(page.asker.person, "export", page_thing(page.department)):
         return
-    with st.container(horizontal=True, horizontal_alignment="right", key="saving"):
-        for ending in MAKERS:
-            st.download_button(
-                page.wording.say(f"export.{ending}"),
-                data=partial(saved, page, chosen, ending),
-                file_name=file_name(page, ending),
-                mime=MIME[ending],
-                on_click="ignore",
-                type="tertiary",
-                key=f"save-{ending}",
-            )
+    for ending in MAKERS:
+        st.download_button(
+            page.wording.say(f"export.{ending}"),
+            data=partial(saved, page, chosen, ending),
+            file_name=file_name(page, ending),
+            mime=MIME[ending],
+            on_click="ignore",
+            type="tertiary",
+            key=f"save-{ending}",
+        )
 
 
 def file_name(page: Page, ending: str) -> str:

@@ -75,7 +75,14 @@ def spec(step: str, effect: str) -> Spec:
 
 
 def _axis(alt: Any) -> Any:
-    return alt.Axis(labelAngle=0, labelLimit=96, labelOverlap=False, ticks=False, labelPadding=6)
+    return alt.Axis(
+        labelExpr="split(datum.label, '\\n')",
+        labelAngle=0,
+        labelLimit=110,
+        labelOverlap=False,
+        ticks=False,
+        labelPadding=6,
+    )
 
 
 def _bars(alt: Any, base: Any, kind: Kind) -> Any:

@@ -180,4 +180,5 @@ SENTENCES: dict[str, str] = {
     "split.done": "filtered by every dimension",
     "export.plan": "Plan",
     "export.last_year": "Last year",
+    "split.tick": "tick: last year",
 }

@@ -180,4 +180,5 @@ SENTENCES: dict[str, str] = {
     "split.done": "すべての軸で絞り込み済みです",
     "export.plan": "計画",
     "export.last_year": "前年同期",
+    "split.tick": "縦線は前年同期",
 }
