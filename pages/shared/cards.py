@@ -37,6 +37,9 @@ TONES: Mapping[Status, str] = {
 MARKS: Mapping[Status, str] = {"on_track": "good", "watch": "watch", "act": "act", "no_plan": "none", "no_data": "none"}
 
 
+PREFIXES = ("¥", "$")
+
+
 @dataclass(frozen=True)
 class Wording:
     """What every text on a page depends on: the language, the calendar, names of people and departments."""
@@ -74,8 +77,9 @@ def figures(wording: Wording, standing: Standing) -> dict[str, Any]:
         "metric": metric.name,
         "name": wording.label(standing),
         "owner": wording.person(metric.owner),
+        "prefix": value.unit[:1] if value.unit[:1] in PREFIXES else "",
         "value": value.number,
-        "unit": value.unit,
+        "unit": value.unit[1:].strip() if value.unit[:1] in PREFIXES else value.unit,
         "tone": TONES[standing.status],
         "status": MARKS[standing.status],
         "status_text": wording.say(f"status.{standing.status}"),

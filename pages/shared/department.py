@@ -55,22 +55,15 @@ def choose(page: Page) -> Chosen | None:
 
 
 def _filters(page: Page, standing: Standing, dimensions: Sequence[Dimension]) -> tuple[Filter, ...]:
-    """Draws at most four filters, those set first; a button takes them all off."""
-    if not dimensions:
-        return ()
-    shown = sorted(dimensions, key=lambda d: not _value_of(d))[:MOST_FILTERS]
+    """Draws at most four filters, those set first, and a button that takes them all off; those that are set."""
+    shown = sorted(dimensions, key=lambda dimension: not _value_of(dimension))[:MOST_FILTERS]
     with page.bar:
-        for dimension in [d for d in dimensions if d in shown]:
+        for dimension in [dimension for dimension in dimensions if dimension in shown]:
             _filter(page, standing, dimension)
-        where = filters_of(tuple(d.name for d in shown))
-        st.button(
-            page.wording.say("filter.reset"),
-            key="reset",
-            type="tertiary",
-            disabled=not where,
-            on_click=_reset,
-            args=(shown,),
-        )
+        where = filters_of(tuple(dimension.name for dimension in shown))
+        if where:
+            reset = page.wording.say("filter.reset")
+            st.button(reset, key="reset", type="tertiary", on_click=_reset, args=(shown,))
     return where
 
 
@@ -87,10 +80,15 @@ def _filter(page: Page, standing: Standing, dimension: Dimension) -> None:
         index=None,
         placeholder=page.wording.say("filter.all", dimension=label),
         label_visibility="collapsed",
-        width=158,
+        width=_width(page.wording.say("filter.all", dimension=label)),
         key=filter_key(dimension.name),
         bind="query-params",
     )
+
+
+def _width(text: str) -> int:
+    """Pixels for a filter that shows a text without cutting it off."""
+    return 66 + sum(14 if ord(letter) > 0x2E7F else 8 for letter in text)
 
 
 def _reset(dimensions: Sequence[Dimension]) -> None:
@@ -220,4 +218,6 @@ def rows(page: Page, chosen: Chosen) -> None:
     note = wording.say(key, **_counts(found, wording.language)) if found.total else wording.say(key)
     figures.title(wording.say("rows.title", table=name), note)
     if found.total:
-        st.dataframe(answers.labelled(page, found), hide_index=True, height=320, placeholder=ABSENT, key="table")
+        frame = answers.labelled(page, found)
+        numbers = {name: st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number")}
+        st.dataframe(frame, hide_index=True, height=320, placeholder=ABSENT, column_config=numbers, key="table")

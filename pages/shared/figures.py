@@ -146,7 +146,7 @@ def in_two_lines(text: str) -> str:
     if spaces:
         cut = min(spaces, key=lambda place: abs(place - middle))
         return text[:cut] + "\n" + text[cut + 1 :]
-    cut = next((text.index(mark) + 1 for mark in BREAKS if mark in text[2:-2]), round(middle))
+    cut = next((text.index(mark) + len(mark) for mark in BREAKS if mark in text[2:-2]), round(middle))
     return text[:cut] + "\n" + text[cut:]
 
 
@@ -180,12 +180,13 @@ def _over_time(
     wording: Wording, metric: Metric, grain: Grain, periods: pd.DataFrame, heading: str, note: str
 ) -> Figure:
     form = _form(metric)
-    scale, unit = _scale(metric, [v for name in trends.SERIES for v in periods[name].dropna()], wording)
+    known = [v for name in trends.SERIES for v in periods[name].dropna()]
+    scale, unit = _scale(metric, known, wording)
     texts = {f"{name}_text": [_written(metric, v, wording, scale) for v in periods[name]] for name in trends.SERIES}
     named = periods.assign(**texts, **_named(wording, grain, list(periods["start"])))
     names = [wording.say(key) for key in ("series.actual", "series.plan", "series.last_year", "tooltip.period")]
     latest = next((text for text in reversed(texts["value_text"]) if text != ABSENT), ABSENT)
-    cut = wording.say("trend.cut") if form == "level" else ""
+    cut = wording.say("trend.cut") if form == "level" and min(known, default=0) > 0 else ""
     return Figure(
         title=heading.replace("{unit}", unit),
         note=" ・ ".join(text for text in (note, cut) if text),

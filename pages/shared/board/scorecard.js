@@ -15,7 +15,7 @@ function cell(className, children) {
 }
 
 function valueCell(row) {
-  return cell("val", node("span", { class: "figure" }, [words("b", "", row.value), words("span", "unit", row.unit)]));
+  return cell("val", node("span", { class: "figure" }, [words("span", "prefix", row.prefix), words("b", "", row.value), words("span", "unit", row.unit)]));
 }
 
 function deltaCell(row) {

@@ -5,7 +5,7 @@ function cardOf(card, open) {
   const made = node("li", { class: `kpi ${card.chosen ? "chosen" : ""}`, "data-metric": card.metric }, [
     node("div", { class: "top" }, [name, words("span", `mark ${card.status}`, card.status_text)]),
     node("div", { class: "mid" }, [
-      node("span", { class: "figure" }, [words("b", "", card.value), words("span", "unit", card.unit)]),
+      node("span", { class: "figure" }, [words("span", "prefix", card.prefix), words("b", "", card.value), words("span", "unit", card.unit)]),
       sparkline(card.spark, card.tone, 92, 28),
     ]),
     node("p", { class: `d ${card.tone}` }, [words("span", "label", card.plan_label), words("span", "abs", card.plan_delta), words("span", "pct", card.plan_delta_pct)]),

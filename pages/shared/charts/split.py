@@ -31,7 +31,7 @@ def spec(count: int, names: tuple[str, str, str]) -> Spec:
         "name",
         type="nominal",
         sort=alt.EncodingSortField("order"),
-        axis=alt.Axis(labelLimit=150, ticks=False, domain=False, labelPadding=8),
+        axis=alt.Axis(labelLimit=150, labelOverlap=False, ticks=False, domain=False, labelPadding=8),
     )
     shown = tips(("name", names[0]), ("value_text", names[1]), ("last_year_text", names[2]))
     base = alt.Chart().encode(y=y, tooltip=shown)
@@ -42,7 +42,7 @@ def spec(count: int, names: tuple[str, str, str]) -> Spec:
     texts = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK).encode(
         x=alt.X("reach", type="quantitative"), text=alt.Text("text", type="nominal")
     )
-    return finished(alt.layer(zero, bars, marks, texts), max(count, 3) * ROW_HEIGHT)
+    return finished(alt.layer(zero, bars, marks, texts), count * ROW_HEIGHT + ROW_HEIGHT)
 
 
 def picked(state: Any) -> str | None:

@@ -203,8 +203,12 @@ def table(page: Page, source: str) -> Table | None:
 def labelled(page: Page, found: Rows) -> pd.DataFrame:
     """Rows under the names that their columns have in the page's language; what only the lake needs is left out."""
     declared = table(page, found.source)
-    labels = {c.name: c.label.in_language(page.asker.language) for c in declared.columns} if declared else {}
-    return found.frame[[name for name in found.columns if not name.startswith("_")]].rename(columns=labels)
+    columns = {column.name: column for column in declared.columns} if declared else {}
+    frame = found.frame[[name for name in found.columns if not name.startswith("_")]].copy()
+    for name in frame.columns:
+        if name in columns and columns[name].type == "date":
+            frame[name] = frame[name].dt.date
+    return frame.rename(columns={name: column.label.in_language(page.asker.language) for name, column in columns.items()})
 
 
 def _version(home: Home) -> str:

@@ -62,7 +62,7 @@ def choose_period(wording: Wording, last_day: dt.date) -> Period:
         names,
         format_func=lambda name: _called(wording, name),
         label_visibility="collapsed",
-        width=172,
+        width=164,
         key=PERIOD_KEY,
         bind="query-params",
     )
@@ -89,7 +89,7 @@ def choose_moment(asker: Asker, newest: int) -> Moment:
         [NEWEST, *names],
         format_func=lambda name: _moment_name(asker, loads, name),
         label_visibility="collapsed",
-        width=236,
+        width=226,
         key=MOMENT_KEY,
         bind="query-params",
     )
