@@ -1,0 +1,31 @@
+"""The home from real files and its pandas reading, made once for all tests of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.home import Home, open_home
+from tests.oracle import real_frames, real_kpis
+from tests.oracle.reading import Reading
+from tests.real_home.files import are_there
+from tests.real_home.make import make_home
+
+
+@pytest.fixture(scope="session")
+def real_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home, loaded by the commands."""
+    path: Path = tmp_path_factory.mktemp("real") / "home"
+    if not are_there():
+        pytest.skip("the real files are not on this machine")
+    make_home(path)
+    return open_home(path)
+
+
+@pytest.fixture(scope="session")
+def real_reading() -> Reading:
+    """What pandas reads from the same files."""
+    if not are_there():
+        pytest.skip("the real files are not on this machine")
+    return Reading(real_frames.frames(), real_kpis.KPIS | real_kpis.CRM_PARTS, real_frames.plan_rows())
