@@ -64,8 +64,7 @@ def _timed(
     yield from (Question(), Question(start=start, end=end), Question(start=start), Question(end=end))
     for grain in grains:
         yield Question(grain)
-    yield Question("month", start=start, end=end)
-    yield Question("week", start=start, end=end)
+        yield Question(grain, start=start, end=end)
     for dimension in dimensions:
         yield Question(by=(dimension,))
         yield Question("month", by=(dimension,))

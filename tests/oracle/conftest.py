@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from data.home import Home, open_home
-from tests.oracle import real_frames, real_kpis
+from tests.oracle import company_frames, company_kpis, real_frames, real_kpis
 from tests.oracle.reading import Reading
 from tests.real_home.files import are_there
-from tests.real_home.make import make_home
+from tests.real_home.make import make_home, run
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +29,22 @@ def real_reading() -> Reading:
     if not are_there():
         pytest.skip("the real files are not on this machine")
     return Reading(real_frames.frames(), real_kpis.KPIS | real_kpis.CRM_PARTS, real_frames.plan_rows())
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The example company on a fixed day, from a fixed seed."""
+    path: Path = tmp_path_factory.mktemp("company") / "home"
+    run("data", "init", "--demo", "--today", "2026-11-24", "--seed", "7", "--home", str(path))
+    return open_home(path)
+
+
+@pytest.fixture(scope="session")
+def company_reading(company: Home) -> Reading:
+    """Its raw rows in pandas."""
+    return Reading(
+        company_frames.frames(company),
+        company_kpis.KPIS | company_kpis.PARTS,
+        company_frames.plan_rows(company),
+        frozenset(company.settings.company_days),
+    )

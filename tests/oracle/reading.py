@@ -114,7 +114,7 @@ class Reading:
         keys = ([] if question.grain is None else ["#period"]) + [f"@{name}" for name in question.by]
         values = _aggregate(rows, kpi, keys)
         if kpi.over_time == "average":
-            days = rows.groupby(keys or _one(rows), dropna=False)["#days"].first()
+            days = rows.groupby(keys or _one(rows), dropna=False, observed=True)["#days"].first()
             values = values / days
         return _as_values(values, keys, kpi.zero)
 
@@ -145,12 +145,12 @@ class Reading:
             start = period_start(end, kpi.window)
             return self.ask(kpi.base, Question(None, question.by, question.where, start, end))
         found: Values = {}
+        daily = self.ask(kpi.base, Question("day", question.by, question.where))
         for first in self._periods(kpi.base, question):
             end = period_end(first, question.grain)
             end = min(end, question.end) if question.end else end
             start = period_start(end, kpi.window)
-            part = self.ask(kpi.base, Question(None, question.by, question.where, start, end))
-            found |= {(first, *key): value for key, value in part.items()}
+            found |= {(first, *key): value for key, value in _total(daily, start, end).items()}
         return found
 
     def _last_day(self, name: str) -> dt.date:
@@ -210,6 +210,14 @@ class Reading:
         return float((by_month * shares).sum())
 
 
+def _total(daily: Values, start: dt.date, end: dt.date) -> Values:
+    total: Values = {}
+    for (day, *key), value in daily.items():
+        if value is not None and start <= day <= end:  # type: ignore[operator]
+            total[tuple(key)] = (total.get(tuple(key)) or 0) + value
+    return total
+
+
 def _applied(of: Callable[..., float], values: list[float | None]) -> float | None:
     if any(value is None for value in values):
         return None
@@ -239,9 +247,9 @@ def _aggregate(rows: Rows, kpi: Simple, keys: list[str]) -> pd.Series:
         counted = (
             what.notna() if what is not None else (only if only is not None else pd.Series(True, index=rows.index))
         )
-        return counted.astype("int64").groupby(by, dropna=False).sum()
+        return counted.astype("int64").groupby(by, dropna=False, observed=True).sum()
     assert what is not None
-    grouped = what.groupby(by, dropna=False)
+    grouped = what.groupby(by, dropna=False, observed=True)
     return grouped.sum(min_count=1) if kpi.how == "sum" else getattr(grouped, kpi.how)()
 
 
@@ -268,4 +276,6 @@ def _groups(rows: Rows, by: tuple[str, ...]) -> list[tuple[Key, Rows]]:
     if not by:
         return [((), rows)]
     columns = [f"@{name}" for name in by]
-    return [(tuple(_cell(cell) for cell in key), group) for key, group in rows.groupby(columns, dropna=False)]
+    return [
+        (tuple(_cell(cell) for cell in key), group) for key, group in rows.groupby(columns, dropna=False, observed=True)
+    ]

@@ -5,6 +5,8 @@ Reads the raw files themselves: no lake, no definition file.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from tests.real_home.files import real_file
@@ -16,7 +18,7 @@ def frames() -> dict[str, pd.DataFrame]:
     deals = _deals()
     issues = _issues()
     return {
-        "lines": _lines(),
+        "lines": order_lines(),
         "receipts": _receipts(),
         "deals": deals,
         "open_deals": _open_deals(deals),
@@ -36,8 +38,8 @@ def plan_rows() -> pd.DataFrame:
     return _dimensions(rows.assign(month=pd.to_datetime(rows["month"], format="%Y-%m-%d")), region="region")
 
 
-def _read(table: str) -> pd.DataFrame:
-    return pd.read_csv(real_file(TABLES[table]), encoding="utf-8-sig")
+def _read(table: str, path: Path | None = None) -> pd.DataFrame:
+    return pd.read_csv(path or real_file(TABLES[table]), encoding="utf-8-sig")
 
 
 def _dimensions(frame: pd.DataFrame, **columns: str) -> pd.DataFrame:
@@ -50,8 +52,9 @@ def _text(column: pd.Series) -> pd.Series:
     return text.astype(object).where(column.notna(), None)
 
 
-def _lines() -> pd.DataFrame:
-    lines = _read("superstore")
+def order_lines(path: Path | None = None) -> pd.DataFrame:
+    """The order lines of the real file, or of another one of its form."""
+    lines = _read("superstore", path)
     for name in ("Order Date", "Ship Date"):
         lines[name] = pd.to_datetime(lines[name], format="%d/%m/%y")
     lines["discounted"] = lines["Discount"].gt(0).map({True: "discounted", False: "list price"})
