@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
+from metrics.query import ask
 
 from data.home import Home
 from metrics.model import EVERYTHING, Answer, MetricQuery, Scope
-from metrics.query import ask
 from tests.oracle.questions import Question
 from tests.oracle.reading import Key, Reading, Values
 

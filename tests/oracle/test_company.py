@@ -1,14 +1,14 @@
-"""Every shipped KPI on the example company against pandas on its raw rows: all grains, dimensions, filters and ranges."""
+"""Every shipped KPI on the example company against pandas on its raw rows: grains, dimensions, filters, ranges."""
 
 from __future__ import annotations
 
 import pytest
+from metrics.catalog import catalog_of
 
 from data.home import Home
-from metrics.catalog import catalog_of
 from tests.oracle.asking import questions, simple_parts
-from tests.oracle.comparing import compare, table
 from tests.oracle.company_kpis import KPIS
+from tests.oracle.comparing import compare, table
 from tests.oracle.questions import GRAINS
 from tests.oracle.reading import Reading
 

@@ -9,9 +9,9 @@ import subprocess
 import sys
 
 import pytest
+from metrics.catalog import catalog_of
 
 from data.home import Home
-from metrics.catalog import catalog_of
 from tests.oracle.asking import questions, simple_parts
 from tests.oracle.comparing import Difference, compare, differences, table
 from tests.oracle.questions import Question

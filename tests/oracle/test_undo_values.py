@@ -6,15 +6,15 @@ Asks KPIs of the tables loaded and their roll-ups; what an undo refuses is the l
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from data.lake import load, newest_snapshot, undo
 
 from data.home import Home, open_home
-from data.lake import load, newest_snapshot, undo
 from tests.oracle import real_frames
 from tests.oracle.comparing import differences, product_values, table
 from tests.oracle.questions import Question
@@ -81,7 +81,7 @@ def raw() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, raw: pd.DataFrame) -> Iterator[Home]:
+def home(tmp_path_factory: pytest.TempPathFactory, raw: pd.DataFrame) -> Home:
     """A home with the order lines alone."""
     path: Path = tmp_path_factory.mktemp("undo") / "home"
     run("data", "init", "--home", str(path))
@@ -89,7 +89,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, raw: pd.DataFrame) -> Iterato
     shutil.copytree(HERE / "definitions", path / "definitions", dirs_exist_ok=True)
     home = open_home(path)
     load(home, real_file(TABLES["superstore"]), "superstore")
-    yield home
+    return home
 
 
 def _state(home: Home, snapshot: int | None = None) -> State:
@@ -115,7 +115,7 @@ def _assert_same(now: State, then: State) -> None:
 
 @pytest.mark.parametrize("change", CHANGES, ids=[change.mode for change in CHANGES])
 def test_undone_values_are_as_before(home: Home, raw: pd.DataFrame, change: Change, tmp_path: Path) -> None:
-    """Loaded: as pandas reads the rows then. Undone: as before. As of a snapshot: as then, before and after the undo."""
+    """Loaded: as pandas reads the rows then. Undone: as before. As of a snapshot: as it was then."""
     before, snapshot_before = _state(home), newest_snapshot(home)
     new = change.rows(raw)
     new.to_csv(file := tmp_path / f"{change.mode}.csv", index=False)
