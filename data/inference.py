@@ -1,0 +1,77 @@
+# ruff: noqa: S608 - names are quoted identifiers of declarations and the catalogue, values are quoted literals
+"""The type of a column nobody declared, from all of its values.
+
+Takes the narrowest type that every value proves; text where values could mean two things (leading zeros, 01/02/2026).
+"""
+
+from __future__ import annotations
+
+from data.declarations import ColumnType
+from data.files import SourceFile, refuse_file
+from data.parsing import parsed
+from data.transaction import Transaction
+from data.warehouse import quoted
+
+PARQUET_TYPES: dict[str, ColumnType] = {
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "FLOAT": "decimal",
+    "DOUBLE": "decimal",
+    "VARCHAR": "text",
+}
+LEADING_ZERO = r"[+-]?0[0-9]+"
+
+
+def typed_column(
+    transaction: Transaction, source: SourceFile, raw: str, name: str, kind: str
+) -> tuple[ColumnType, str]:
+    """The type of a column of the raw rows, and the order of its dates where it holds any."""
+    if source.kind == "csv":
+        return _from_text(transaction, raw, name)
+    if kind.endswith("INT") or kind in {"INTEGER", "HUGEINT", "UINTEGER"}:
+        return "integer", ""
+    if kind.startswith("DECIMAL"):
+        return "decimal", ""
+    if kind.startswith("TIMESTAMP"):
+        return "datetime", ""
+    if kind in PARQUET_TYPES:
+        return PARQUET_TYPES[kind], ""
+    raise refuse_file(
+        source.path,
+        "bad_column_type",
+        f"列「{name}」の型 {kind} は扱えません。",
+        f"column '{name}' has the type {kind}.",
+    )
+
+
+def _from_text(transaction: Transaction, raw: str, name: str) -> tuple[ColumnType, str]:
+    cell = quoted(name)
+    given = f"trim({cell}) <> ''"
+    timezone = transaction.home.settings.timezone
+    if not transaction.one(f"SELECT count(*) FILTER ({given}) FROM {raw}"):
+        return "text", ""
+    if transaction.one(f"SELECT bool_or(regexp_full_match(trim({cell}), '{LEADING_ZERO}')) FROM {raw} WHERE {given}"):
+        return "text", ""
+    for kind in ("integer", "decimal"):
+        if _all_are(transaction, raw, parsed(cell, kind, "ISO", timezone), given):
+            return kind, ""
+    if _all_are(transaction, raw, f"nullif(lower(trim({cell})) IN ('true', 'false'), false)", given):
+        return "boolean", ""
+    return _dates(transaction, raw, cell, given, timezone)
+
+
+def _dates(transaction: Transaction, raw: str, cell: str, given: str, timezone: str) -> tuple[ColumnType, str]:
+    """A date or time where exactly one order of day, month and year fits every value."""
+    fitting = [
+        order
+        for order in ("ISO", "DMY", "MDY")
+        if _all_are(transaction, raw, parsed(cell, "datetime", order, timezone), given)
+    ]
+    if not fitting or (fitting[0] != "ISO" and len(fitting) > 1):
+        return "text", ""
+    timed = transaction.one(f"SELECT bool_or(trim({cell}) LIKE '%:%') FROM {raw} WHERE {given}")
+    return ("datetime" if timed else "date"), fitting[0]
+
+
+def _all_are(transaction: Transaction, raw: str, value: str, given: str) -> bool:
+    return bool(transaction.one(f"SELECT bool_and(({value}) IS NOT NULL) FROM {raw} WHERE {given}"))

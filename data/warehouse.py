@@ -1,0 +1,176 @@
+"""The engine that answers SQL over the lake: DuckDB with its extensions, locked for reading, one cursor a call.
+
+Says nothing of what is asked: SQL comes compiled. Writes nothing; transactions.py does.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.resources
+import os
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from data.errors import Refusal, Words
+from data.faults import faults_of
+from data.home import Home
+
+READING_MEMORY = os.environ.get("SAIGEN_READING_MEMORY", "2GB")
+WRITING_MEMORY = os.environ.get("SAIGEN_WRITING_MEMORY", "2GB")
+TIMEOUT = 30.0
+LOADED_AS = {"sqlite": "sqlite_scanner", "ducklake": "ducklake", "icu": "icu"}
+"""Extensions that are loaded, and the file names that DuckDB knows them by."""
+JOURNAL = "META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+
+
+class Engine(Protocol):
+    """Answers SQL of its dialect. Refuses what runs too long or finds a damaged file."""
+
+    dialect: str
+
+    def fetch(self, sql: str, timeout: float | None = None) -> pd.DataFrame:
+        """The rows as a frame."""
+        ...
+
+    def fetch_arrow(self, sql: str, timeout: float | None = None) -> pa.Table:
+        """The rows as an Arrow table."""
+        ...
+
+
+class DuckDBEngine:
+    """One locked connection of a process to a home's lake; safe for any number of threads."""
+
+    dialect = "duckdb"
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        with faults_of(home.path):
+            self._connection = reading_connection(home)
+
+    def fetch(self, sql: str, timeout: float | None = None) -> pd.DataFrame:
+        """The rows as a frame. Refuses what runs past `timeout` seconds (30 where None)."""
+        frame: pd.DataFrame = self._run(sql, timeout, "df")
+        return frame
+
+    def fetch_arrow(self, sql: str, timeout: float | None = None) -> pa.Table:
+        """The rows as an Arrow table. Refuses what runs past `timeout` seconds (30 where None)."""
+        return self._run(sql, timeout, "to_arrow_table")
+
+    def fetch_rows(self, sql: str, timeout: float | None = None) -> list[tuple[Any, ...]]:
+        """The rows as tuples, for the few that code itself looks at."""
+        rows: list[tuple[Any, ...]] = self._run(sql, timeout, "fetchall")
+        return rows
+
+    def _run(self, sql: str, timeout: float | None, form: str) -> Any:
+        with faults_of(self.home.path), self._connection.cursor() as cursor:
+            watchdog = threading.Timer(timeout or TIMEOUT, cursor.interrupt)
+            watchdog.daemon = True
+            watchdog.start()
+            try:
+                return getattr(cursor.execute(sql), form)()
+            finally:
+                watchdog.cancel()
+
+    def close(self) -> None:
+        """Ends the connection; for a home that is gone."""
+        self._connection.close()
+
+
+_engines: dict[Path, tuple[tuple[int, int], DuckDBEngine]] = {}
+_engines_lock = threading.Lock()
+
+
+def read_engine(home: Home) -> DuckDBEngine:
+    """The process's one reading engine of a home; a new one where the home was made anew at the same path."""
+    try:
+        found = home.catalog.stat()
+    except FileNotFoundError as error:
+        raise no_lake(home) from error
+    identity = (found.st_dev, found.st_ino)
+    with _engines_lock:
+        known = _engines.get(home.path)
+        if known and known[0] == identity:
+            return known[1]
+        engine = DuckDBEngine(home)
+        _engines[home.path] = (identity, engine)
+        return engine
+
+
+def no_lake(home: Home) -> Refusal:
+    """A folder without a lake."""
+    return Refusal(
+        "no_home",
+        Words(f"{home.path} にホームがありません。", f"There is no home at {home.path}."),
+        Words("python -m data init --demo で作成できます。", "Make one with: python -m data init --demo"),
+    )
+
+
+def reading_connection(home: Home) -> duckdb.DuckDBPyConnection:
+    """A connection that reads the lake and nothing else, and whose settings can't be changed."""
+    connection = connect(READING_MEMORY, home.settings.timezone)
+    folder = str(home.lake.resolve())
+    connection.execute(attach_sql(home, "READ_ONLY"))
+    connection.execute(f"SET allowed_directories=[{text(folder)}]")
+    connection.execute("SET enable_external_access=false")
+    connection.execute("SET lock_configuration=true")
+    return connection
+
+
+def writing_connection(home: Home) -> duckdb.DuckDBPyConnection:
+    """A connection of its own for one transaction on the lake; `lake` is attached."""
+    connection = connect(WRITING_MEMORY, home.settings.timezone)
+    connection.execute("SET ducklake_max_retry_count=30")
+    connection.execute(attach_sql(home, JOURNAL))
+    return connection
+
+
+def attach_sql(home: Home, options: str) -> str:
+    """ATTACH of a home's lake as `lake`. The folder may have moved since it was made."""
+    source = text(f"ducklake:sqlite:{home.catalog}")
+    return f"ATTACH {source} AS lake (DATA_PATH {text(str(home.files) + '/')}, OVERRIDE_DATA_PATH true, {options})"
+
+
+def connect(memory: str, timezone: str) -> duckdb.DuckDBPyConnection:
+    """An empty DuckDB with the extensions loaded from their packages; it fetches none."""
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": memory,
+            "temp_directory": str(Path(tempfile.gettempdir()) / f"saigen-spill-{os.getpid()}"),
+        }
+    )
+    _load_extensions(connection)
+    connection.execute(f"SET GLOBAL TimeZone={text(timezone)}")
+    return connection
+
+
+def _load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Each through a link of the name that DuckDB expects: the sqlite package names its file otherwise."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, known_as in LOADED_AS.items():
+            link = Path(folder) / f"{known_as}.duckdb_extension"
+            link.symlink_to(_extension_file(name))
+            connection.execute(f"LOAD {text(str(link))}")
+
+
+def _extension_file(name: str) -> Path:
+    package = importlib.import_module(f"duckdb_extension_{name}")
+    folder = Path(str(importlib.resources.files(package)))
+    return folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+
+
+def text(value: str) -> str:
+    """A string as a SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
