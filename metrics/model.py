@@ -12,6 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
+from data.declarations import ColumnType, Table
 from data.errors import Words
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
@@ -113,9 +114,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Every definition of a home, checked. `dimensions` by (source, name); `views` are reviewed SQL by name."""
+    """Every definition of a home, checked. `dimensions` by (source, name); `views` are reviewed SQL by name; `tables` are
+    the declared ones; `columns` gives names and types of each table's and view's columns."""
 
     metrics: Mapping[str, Metric] = field(hash=False)
     dimensions: Mapping[tuple[str, str], Dimension] = field(hash=False)
     views: Mapping[str, str] = field(hash=False, default_factory=dict)
     version: str = ""
+    tables: Mapping[str, Table] = field(hash=False, default_factory=dict)
+    columns: Mapping[str, Mapping[str, ColumnType]] = field(hash=False, default_factory=dict)
