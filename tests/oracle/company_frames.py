@@ -6,9 +6,9 @@ Takes whole tables as they lie in the lake; every choice of rows and every sum i
 from __future__ import annotations
 
 import pandas as pd
-from data.warehouse import read_engine
 
 from data.home import Home
+from data.warehouse import read_engine
 
 TABLES = (
     "orders",

@@ -98,9 +98,15 @@ class Reading:
             return self._running(kpi, question)
         if isinstance(kpi, Plan):
             return self._plan(kpi, question)
-        parts = [self.ask(part, question) for part in kpi.parts]
-        keys = set().union(*parts)
-        return {key: _applied(kpi.of, [part.get(key) for part in parts]) for key in keys}
+        parts = {part: self.ask(part, question) for part in kpi.parts}
+        keys = set().union(*parts.values())
+        empty = {part: 0 if self.counts_as_zero(part) else None for part in parts}
+        return {key: _applied(kpi.of, [parts[part].get(key, empty[part]) for part in parts]) for key in keys}
+
+    def counts_as_zero(self, name: str) -> bool:
+        """Whether a period without rows is 0 for the KPI."""
+        kpi = self.kpis[name]
+        return isinstance(kpi, Simple) and kpi.zero
 
     # simple -----------------------------------------------------------------------------------------------------
 
@@ -116,7 +122,8 @@ class Reading:
         if kpi.over_time == "average":
             days = rows.groupby(keys or _one(rows), dropna=False, observed=True)["#days"].first()
             values = values / days
-        return _as_values(values, keys, kpi.zero)
+        found = _as_values(values, keys, kpi.zero)
+        return _without_gaps(found, question.grain) if kpi.zero and question.grain and not question.by else found
 
     def _in_range(self, kpi: Simple, question: Question) -> Rows:
         rows = self.frames[kpi.rows]
@@ -260,6 +267,15 @@ def _as_values(values: pd.Series, keys: list[str], zero: bool) -> Values:
         cells = tuple(_cell(cell) for cell in key) if keys else ()
         found[cells] = (0.0 if zero else None) if pd.isna(value) else _number(value)
     return found
+
+
+def _without_gaps(values: Values, grain: str) -> Values:
+    """With 0 in the periods between the first and the last."""
+    if not values:
+        return values
+    known = [key[0] for key in values]
+    days = pd.Series(pd.date_range(min(known), max(known), freq="D"))  # type: ignore[type-var]
+    return {(stamp.date(),): 0 for stamp in period_starts(days, grain).unique()} | values
 
 
 def _number(value: object) -> float:

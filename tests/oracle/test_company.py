@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from metrics.catalog import catalog_of
 
 from data.home import Home
-from tests.oracle.asking import questions, simple_parts
+from metrics.catalog import catalog_of
+from tests.oracle.asking import questions
 from tests.oracle.company_kpis import KPIS
 from tests.oracle.comparing import compare, table
 from tests.oracle.questions import GRAINS
@@ -24,6 +24,6 @@ def test_values_equal_pandas(company: Home, company_reading: Reading, name: str)
     metric = catalog_of(company).metrics[name]
     grains = GRAINS[GRAINS.index(metric.smallest_grain) :]
     asked = questions(company_reading, name, metric.dimensions, grains)
-    zero = any(part.zero for part in simple_parts(company_reading, name))
+    zero = company_reading.counts_as_zero(name)
     found = compare(company, company_reading, name, asked, zero)
     assert not found, table(found)

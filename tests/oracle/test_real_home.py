@@ -9,10 +9,10 @@ import subprocess
 import sys
 
 import pytest
-from metrics.catalog import catalog_of
 
 from data.home import Home
-from tests.oracle.asking import questions, simple_parts
+from metrics.catalog import catalog_of
+from tests.oracle.asking import questions
 from tests.oracle.comparing import Difference, compare, differences, table
 from tests.oracle.questions import Question
 from tests.oracle.reading import Reading
@@ -40,7 +40,7 @@ def test_every_kpi_has_an_oracle(real_home: Home) -> None:
 def test_values_equal_pandas(real_home: Home, real_reading: Reading, name: str) -> None:
     """Integers exactly, others to 1e-9."""
     asked = questions(real_reading, name, catalog_of(real_home).metrics[name].dimensions)
-    zero = any(part.zero for part in simple_parts(real_reading, name))
+    zero = real_reading.counts_as_zero(name)
     found = compare(real_home, real_reading, name, asked, zero)
     assert not found, table(found)
 

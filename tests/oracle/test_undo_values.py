@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from data.lake import load, newest_snapshot, undo
 
 from data.home import Home, open_home
+from data.lake import load, newest_snapshot, undo
 from tests.oracle import real_frames
 from tests.oracle.comparing import differences, product_values, table
 from tests.oracle.questions import Question

@@ -1,4 +1,4 @@
-"""Made rows that hold the traps: leap day, fiscal year ends, offsets, empty cells, gaps, several rows a day on both sides.
+"""Made rows that hold the traps: leap day, fiscal year ends, offsets, empty cells, gaps, many rows a day on both sides.
 
 Drawn from a fixed seed, with the days that matter put in by hand. Writes the files to load, and gives pandas' view.
 """
