@@ -1,4 +1,4 @@
-"""KPIs over rows made of traps against pandas: offsets, leap day, year ends, gaps, empty cells, fan-out, means of means.
+"""KPIs over rows made of traps against pandas: offsets, leap day, year ends, gaps, empty cells, fan-out, double means.
 
 Needs no real file. What each trap is called and looks like by itself is tests/metrics' concern.
 """
