@@ -6,12 +6,14 @@ Recognises errors of DuckDB, SQLite and the system by their class and words; men
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import sqlalchemy.exc
 
 from data.errors import Refusal, Words
 
@@ -39,7 +41,7 @@ DAMAGED = (
 DAMAGED_CATALOG = ("file is not a database", "database disk image is malformed")
 MISSING = ("no files found", "no such file", "cannot open file")
 PARQUET_FILE = re.compile(r"[^\s\"']*?([\w.-]+\.parquet)")
-STORE_ERRORS = (duckdb.Error, sqlite3.Error, OSError)
+STORE_ERRORS = (duckdb.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
 
 
 @contextlib.contextmanager
@@ -52,6 +54,11 @@ def faults_of(home: Path) -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+
+
+def read_only_folder(folder: Path) -> bool:
+    """Whether nothing can be written in a folder, by its rights or because its disk is read-only."""
+    return folder.exists() and not os.access(folder, os.W_OK)
 
 
 def conflicts(error: Exception) -> bool:

@@ -40,8 +40,10 @@ LOADS, UNDOS = "lake.main._loads", "lake.main._undos"
 
 @dataclass(frozen=True)
 class Load:
-    """A load. `at` is naive, the company's time. `periods` are the first days of the months that it replaced;
-    `base` is the snapshot before it; `snapshot` the first that holds it."""
+    """A load. Times are naive, the company's. `periods` are the first days of the months that it took the place of.
+
+    `base` is the snapshot before it, `snapshot` the first that holds it, `undone_in` the first that holds it no more.
+    """
 
     load_id: str
     table: str
@@ -58,6 +60,9 @@ class Load:
     periods: tuple[dt.date, ...] = ()
     replaced: int = 0
     base: int = 0
+    undone_by: str = ""
+    undone_at: dt.datetime | None = None
+    undone_in: int | None = None
 
     @property
     def departments(self) -> tuple[str, ...]:
@@ -69,14 +74,15 @@ def loads_sql(where: str = "true", at: str = "") -> str:
     """Loads, newest first, as columns that `load_from` takes."""
     columns = ", ".join(f"l.{name}" for name in COLUMNS)
     return (
-        f"SELECT {columns}, l.snapshot_id, u.load_id IS NOT NULL FROM {LOADS} {at} l LEFT JOIN {UNDOS} {at} u "
+        f"SELECT {columns}, l.snapshot_id, u.person, u.undone_at, u.snapshot_id "
+        f"FROM {LOADS} {at} l LEFT JOIN {UNDOS} {at} u "
         f"USING (load_id) WHERE {where} ORDER BY l.snapshot_id DESC, l.position DESC"
     )
 
 
 def load_from(row: Sequence[Any]) -> Load:
     """A load from a row of `loads_sql`."""
-    said = dict(zip([*COLUMNS, "snapshot", "undone"], row, strict=True))
+    said = dict(zip([*COLUMNS, "snapshot", "undone_by", "undone_at", "undone_in"], row, strict=True))
     return Load(
         load_id=said["load_id"],
         table=said["table_name"],
@@ -89,10 +95,13 @@ def load_from(row: Sequence[Any]) -> Load:
         sha256=said["sha256"],
         mode=said["mode"],
         department=",".join(json.loads(said["departments"])),
-        state="undone" if said["undone"] else "active",
+        state="undone" if said["undone_by"] else "active",
         periods=tuple(dt.date.fromisoformat(day) for day in json.loads(said["periods"])),
         replaced=said["replaced"],
         base=said["base"],
+        undone_by=said["undone_by"] or "",
+        undone_at=said["undone_at"],
+        undone_in=said["undone_in"],
     )
 
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+from data.bookkeeping import book_later
 from data.columns import Mapped
 from data.declarations import DEPARTMENT_COLUMN, DUCKDB_TYPES, LOAD_COLUMN, Column, ColumnType, Table
 from data.errors import Refusal, Words, unknown
 from data.files import examine
 from data.history import COLUMNS, LOADS, MODES, UNDOS, Load, Mode, rows_origin
 from data.home import Home
+from data.people import check_department, require
 from data.regions import Region, region_sql, replaced_region
 from data.rollups import touch
 from data.staging import STAGED, stage
@@ -61,6 +63,8 @@ def load(
     """
     check_mode(mode)
     check_table_name(table, home)
+    if department is not None:
+        check_department(home, department)
     source = examine(path)
     origin = Origin(source.name, source.sha256, mode, department)
 
@@ -71,7 +75,8 @@ def load(
         reached("staged")
         return insert_staged(transaction, staged, STAGED, origin).load_id
 
-    load_id = write(home, work, by=by or "owner", message=f"{table} ← {source.name}")
+    load_id = write(home, work, by=by, message=f"{table} ← {source.name}")
+    book_later(home)
     return rows_origin(home, load_id)
 
 
@@ -157,6 +162,7 @@ def insert_staged(
 ) -> Load:
     """Puts the rows of a relation into the table, and writes the load down beside them."""
     stamp = stamp_of(transaction, table, relation, origin.department)
+    require(transaction.author, "upload", stamp.departments)
     shape_table(transaction, table)
     region = replaced_region(transaction, table, relation, origin.mode, stamp.departments)
     replaced = _clear(transaction, table, region)
@@ -166,8 +172,8 @@ def insert_staged(
     touch(transaction, table, relation)
     reached("inserted")
     done = Load(
-        load_id, table.name, rows, 0, transaction.base + 1, by or transaction.by, moment, origin.file, origin.sha256,
-        origin.mode, ",".join(stamp.departments), "active", region.periods if region else (), replaced,
+        load_id, table.name, rows, 0, transaction.base + 1, by or transaction.author.id, moment, origin.file,
+        origin.sha256, origin.mode, ",".join(stamp.departments), "active", region.periods if region else (), replaced,
         transaction.base,
     )  # fmt: skip
     _write_down(transaction, done)

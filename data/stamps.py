@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from data.declarations import Table
 from data.errors import Refusal, Words
+from data.people import check_department
 from data.transaction import Transaction
 from data.warehouse import quoted, text
 
 BY_ROW = "by_row"
-COMPANY = "company"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def stamp_of(transaction: Transaction, table: Table, relation: str, asked: str |
         return _by_row(transaction, table, relation, asked)
     if asked and table.department and asked != table.department:
         raise _other_department(table, asked, table.department)
-    department = table.department or asked or COMPANY
+    department = table.department or asked or transaction.author.department
     return Stamp(text(department), (department,))
 
 
@@ -44,6 +44,7 @@ def _by_row(transaction: Transaction, table: Table, relation: str, asked: str | 
             Words("列 department をすべての行に入れてください。", "Fill in the column department in every row."),
         )
     for department in found:
+        check_department(transaction.home, department)
         if asked and department != asked:
             raise _other_department(table, asked, department)
     return Stamp(quoted("department"), tuple(found))

@@ -14,6 +14,7 @@ import duckdb
 
 from data.declarations import Table
 from data.home import Home
+from data.people import Person
 from data.warehouse import quoted
 
 
@@ -27,7 +28,7 @@ class Transaction:
 
     home: Home
     connection: duckdb.DuckDBPyConnection
-    by: str
+    author: Person
     base: int
     moment: dt.datetime
     backdated: bool

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from data.bookkeeping import book_later
 from data.declarations import LOAD_COLUMN, Table
 from data.errors import Refusal, Words
 from data.history import LOADS, UNDOS, Load, load_from, loads_sql, unknown_load
 from data.home import Home
 from data.loads import table_known
+from data.people import require
 from data.regions import region_of, region_sql
 from data.rollups import touch
 from data.snapshots import newest_snapshot
@@ -59,14 +61,16 @@ def undo(home: Home, load_id: str, *, by: str | None = None, dry_run: bool = Fal
         return undone
 
     try:
-        done = write(home, work, by=by or "owner", message=f"undo {load_id}")
+        done = write(home, work, by=by, message=f"undo {load_id}")
     except _OnlyAsked as asked:
         return asked.found
+    book_later(home)
     return Undone(**(vars(done) | {"snapshot": newest_snapshot(home)}))
 
 
 def _undo(transaction: Transaction, load_id: str, dry_run: bool) -> Undone:
     load = _active(transaction, load_id)
+    require(transaction.author, "undo", load.departments)
     table = table_known(transaction, load.table)
     if table is None:
         raise _covered(load, [])
@@ -79,10 +83,10 @@ def _undo(transaction: Transaction, load_id: str, dry_run: bool) -> Undone:
     restored = transaction.one(f"SELECT count(*) FROM {RESTORED}")
     transaction.run(f"DELETE FROM {lake_name(table.name)} WHERE {theirs}")
     transaction.run(f"INSERT INTO {lake_name(table.name)} BY NAME FROM {RESTORED}")
-    transaction.run(f"INSERT INTO {UNDOS} VALUES (?, ?, ?)", [load_id, transaction.by, transaction.moment])
+    transaction.run(f"INSERT INTO {UNDOS} VALUES (?, ?, ?)", [load_id, transaction.author.id, transaction.moment])
     reached("undone")
     return Undone(
-        load_id, table.name, load.rows, restored, first, last, load.departments, transaction.by, None, dry_run
+        load_id, table.name, load.rows, restored, first, last, load.departments, transaction.author.id, None, dry_run
     )
 
 

@@ -102,6 +102,14 @@ def read_engine(home: Home) -> DuckDBEngine:
         return engine
 
 
+def forget_engine(path: Path) -> None:
+    """Closes the reading engine of a home that is about to go away or move."""
+    with _engines_lock:
+        known = _engines.pop(path, None)
+    if known:
+        known[1].close()
+
+
 def no_lake(home: Home) -> Refusal:
     """A folder without a lake."""
     return Refusal(

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
 import json
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from data.faults import STORE_ERRORS, busy, conflicts, faults_of
 from data.home import Home
+from data.locks import locked
+from data.people import Person, person
 from data.rollups import refresh_rollups
 from data.steps import reached
 from data.tables import tables_of_home
@@ -25,12 +25,15 @@ from data.warehouse import no_lake, text, writing_connection
 
 Result = TypeVar("Result")
 TRIES = 5
-PATIENCE = float(os.environ.get("SAIGEN_WRITER_PATIENCE", "60"))
-"""Seconds that a writer waits for another one."""
 
 
 def write(
-    home: Home, work: Callable[[Transaction], Result], *, by: str, message: str, at: dt.datetime | None = None
+    home: Home,
+    work: Callable[[Transaction], Result],
+    *,
+    by: str | None = None,
+    message: str,
+    at: dt.datetime | None = None,
 ) -> Result:
     """Does `work` in one transaction, alone on the home; again from the start where another writer was in the way.
 
@@ -38,10 +41,11 @@ def write(
     """
     if not home.exists:
         raise no_lake(home)
-    with faults_of(home.path), only_writer(home):
+    author = person(home, by)
+    with faults_of(home.path), locked(home.lake / "writer.lock", home.path):
         for attempt in range(TRIES):
             try:
-                return _attempt(home, work, by, message, at)
+                return _attempt(home, work, author, message, at)
             except STORE_ERRORS as error:
                 if not conflicts(error) or attempt == TRIES - 1:
                     raise
@@ -55,13 +59,13 @@ def now(home: Home) -> dt.datetime:
 
 
 def _attempt(
-    home: Home, work: Callable[[Transaction], Result], by: str, message: str, at: dt.datetime | None
+    home: Home, work: Callable[[Transaction], Result], author: Person, message: str, at: dt.datetime | None
 ) -> Result:
     with contextlib.closing(writing_connection(home)) as connection:
         connection.execute("BEGIN")
         base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
         transaction = Transaction(
-            home, connection, by, base, at or now(home), at is not None, dict(tables_of_home(home))
+            home, connection, author, base, at or now(home), at is not None, dict(tables_of_home(home))
         )
         result = work(transaction)
         refresh_rollups(transaction)
@@ -78,28 +82,5 @@ def _sign(transaction: Transaction, message: str) -> None:
         said["at"] = transaction.moment.isoformat()
     extra = json.dumps(said)
     transaction.run(
-        f"CALL lake.set_commit_message({text(transaction.by)}, {text(message)}, extra_info => {text(extra)})"
+        f"CALL lake.set_commit_message({text(transaction.author.id)}, {text(message)}, extra_info => {text(extra)})"
     )
-
-
-@contextlib.contextmanager
-def only_writer(home: Home, patience: float | None = None) -> Iterator[None]:
-    """Holds the home's write lock. It ends with the process, so that a killed writer leaves no lock."""
-    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
-    descriptor = os.open(home.lake / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        while not _locked(descriptor):
-            if time.monotonic() > deadline:
-                raise busy(home.path)
-            time.sleep(0.02)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
