@@ -6,15 +6,17 @@ Reads no KPI. The plan that it loads is made here, from last year's sales and a 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
+import io
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 
-from tests.real_home.files import CHECKOUT, real_file
+from data import shell
+from tests.real_home.files import real_file
 
 HERE = Path(__file__).parent
 TABLES = {
@@ -42,15 +44,15 @@ def make_home(home: Path) -> list[dict[str, object]]:
     return [run("data", "load", str(path), "--table", table, "--home", str(home)) for table, path in files.items()]
 
 
-def run(*words: str) -> dict[str, object]:
-    """What a command says with --json. Raises with its words where it refuses."""
-    done = subprocess.run(
-        [sys.executable, "-m", *words, "--json"], cwd=CHECKOUT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
-    said: dict[str, object] = json.loads(done.stdout)
-    return said
+def run(module: str, *words: str) -> dict[str, object]:
+    """What `python -m MODULE WORDS --json` says, in this process. Raises where it refuses."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        code = shell.run(importlib.import_module(f"{module}.__main__").parser(), [*words, "--json"])
+    if code:
+        raise RuntimeError(f"python -m {module} {' '.join(words)}: {code}\n{said.getvalue()}")
+    answer: dict[str, object] = json.loads(said.getvalue())
+    return answer
 
 
 def targets() -> pd.DataFrame:
