@@ -185,7 +185,9 @@ def _parsed(text: str) -> exp.Expression:
 
 def _check_details(node: exp.Expression) -> None:
     if isinstance(node, exp.Column) and node.args.get("table"):
-        raise NotAllowed(f"「{node.sql()}」は列名だけで書いてください。", f"write '{node.sql()}' as the column's name alone.")
+        raise NotAllowed(
+            f"「{node.sql()}」は列名だけで書いてください。", f"write '{node.sql()}' as the column's name alone."
+        )
     if isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
         raise NotAllowed("「*」は COUNT(*) だけで使えます。", "'*' may stand in COUNT(*) alone.")
     if isinstance(node, exp.Distinct) and (not isinstance(node.parent, exp.Count) or len(node.expressions) != 1):
@@ -204,7 +206,8 @@ def _check_aggregate(aggregate: exp.Expression) -> None:
     function = function_of(aggregate)
     if not isinstance(function, AGGREGATES) or function.this is None:
         raise NotAllowed(
-            f"「{canonical(aggregate)}」は集計として書けていません。", f"'{canonical(aggregate)}' is no complete aggregate."
+            f"「{canonical(aggregate)}」は集計として書けていません。",
+            f"'{canonical(aggregate)}' is no complete aggregate.",
         )
     if function.args.get("expressions"):
         raise NotAllowed(

@@ -13,7 +13,7 @@ from pathlib import Path
 from data.declarations import Table, tables_of
 from data.documents import Document, read_document
 from data.home import Home
-from metrics.catalog.checks import Known, check_department, check_dimension, check_metric
+from metrics.catalog.checks import Known, check_department, check_dimension, check_metric, own_departments
 from metrics.catalog.parts import check_circles, completed, leaves_of, parts_of
 from metrics.catalog.reading import Entry, dimensions_of, entries_of
 from metrics.catalog.rollups import check_rollups
@@ -48,7 +48,9 @@ def load_catalog(folders: Iterable[Path]) -> Catalog:
     tables: dict[str, Table] = {}
     for document in documents:
         check_form(document)
-        check_department(document)
+    own = own_departments(documents)
+    for document in documents:
+        check_department(document, own)
         tables |= tables_of(document)
     files = {name: path for folder in folders for name, path in read_views(folder).items()}
     views, view_columns = checked_views(files, tables)

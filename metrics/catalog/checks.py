@@ -5,6 +5,7 @@ Takes definitions whose form is checked. Reads no data: what the lake holds is n
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ DEPARTMENTS = ("company", "sales", "marketing", "hr", "production", "development
 STAMPS = ("", "by_row")
 RESERVED = ("period", "value")
 TARGET_COLUMNS = ("metric", "month", "value")
+DEPARTMENT = Words("部門", "department")
+MISSPELT = 0.75
+"""How alike a new department's name and a shipped one's are when it is taken for a slip."""
 NUMERIC = ("integer", "decimal")
 
 
@@ -54,17 +58,22 @@ def unknown_name(document: Document, place: Place, kind: Words, name: str, known
     )
 
 
-def check_department(document: Document) -> None:
-    """Refuses a file of a department that does not exist, and tables stamped with one."""
-    _check_stamp(document, ("department",), document.content["department"], DEPARTMENTS)
-    for name, body in (document.content.get("tables") or {}).items():
-        if "department" in body:
-            _check_stamp(document, ("tables", name, "department"), body["department"], (*DEPARTMENTS, *STAMPS))
+def own_departments(documents: Iterable[Document]) -> set[str]:
+    """Departments beside the shipped ones: those that a table says its rows are of."""
+    tables = [body for document in documents for body in (document.content.get("tables") or {}).values()]
+    return {body["department"] for body in tables if body.get("department")} - {*DEPARTMENTS, *STAMPS}
 
 
-def _check_stamp(document: Document, place: Place, name: str, known: Iterable[str]) -> None:
-    if name not in known:
-        raise unknown_name(document, place, Words("部門", "department"), name, [each for each in known if each])
+def check_department(document: Document, own: Iterable[str]) -> None:
+    """Refuses a file of a department that does not exist, and a table's misspelt one."""
+    name = document.content["department"]
+    if name not in (*DEPARTMENTS, *own):
+        raise unknown_name(document, ("department",), DEPARTMENT, name, DEPARTMENTS)
+    for table, body in (document.content.get("tables") or {}).items():
+        stamp = body.get("department", "")
+        meant = difflib.get_close_matches(stamp, DEPARTMENTS, 1, MISSPELT)
+        if stamp not in (*DEPARTMENTS, *STAMPS) and meant:
+            raise unknown_name(document, ("tables", table, "department"), DEPARTMENT, stamp, DEPARTMENTS)
 
 
 def check_dimension(known: Known, document: Document, source: str, dimension: Dimension, place: Place) -> None:
@@ -110,7 +119,9 @@ def _check_simple(known: Known, entry: Entry) -> None:
 
 def _check_time(document: Document, place: Place, metric: Metric, columns: Columns) -> None:
     if metric.time not in columns:
-        raise unknown_name(document, place, Words(f"{metric.source} の列", f"column of {metric.source}"), metric.time, columns)
+        raise unknown_name(
+            document, place, Words(f"{metric.source} の列", f"column of {metric.source}"), metric.time, columns
+        )
     if columns[metric.time] not in ("date", "datetime"):
         raise document.refuse(
             "definition_invalid",

@@ -88,7 +88,9 @@ def _check_tables(path: Path, tree: exp.Expression, known: Mapping[str, Columns]
         if not plain or table.name not in known:
             name = table.sql(DIALECT, comments=False)
             near = nearest(table.name, known)
-            hint = Words(f"もしかして: {'、'.join(near)}", f"Did you mean {', '.join(near)}?") if near else Words("", "")
+            hint = (
+                Words(f"もしかして: {'、'.join(near)}", f"Did you mean {', '.join(near)}?") if near else Words("", "")
+            )
             raise _refuse(path, _line(table), f"表「{name}」はありません。", f"there is no table '{name}'.", hint)
 
 
@@ -103,7 +105,9 @@ def _qualified(path: Path, tree: exp.Expression, known: Mapping[str, Columns]) -
         return annotate_types(qualified, schema=schema, dialect=DIALECT)
     except SqlglotError as error:
         message = str(error).split("\n")[0]
-        raise _refuse(path, 1, f"列名を解決できません（{message}）。", f"a name can't be resolved: {message}.") from error
+        raise _refuse(
+            path, 1, f"列名を解決できません（{message}）。", f"a name can't be resolved: {message}."
+        ) from error
 
 
 def _columns(tree: exp.Expression) -> dict[str, ColumnType]:

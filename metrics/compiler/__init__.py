@@ -13,6 +13,7 @@ text reads. Runs nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.errors import Refusal, Words
 from metrics.compiler.checks import check_query
@@ -29,9 +30,7 @@ def compile_query(catalog: Catalog, query: MetricQuery, context: Context, *, pre
     return compile_queries(catalog, [query], context, pretty=pretty)
 
 
-def compile_queries(
-    catalog: Catalog, queries: Sequence[MetricQuery], context: Context, *, pretty: bool = False
-) -> str:
+def compile_queries(catalog: Catalog, queries: Sequence[MetricQuery], context: Context, *, pretty: bool = False) -> str:
     """One statement for questions that differ in the KPI alone: v0, v1, … in their order, and with each h0, h1, …:
     whether the KPI has that row at all. A single question gives `value` alone."""
     return _compiled(catalog, queries, context, pretty, plan=False)
@@ -47,9 +46,7 @@ def compile_plans(catalog: Catalog, queries: Sequence[MetricQuery], context: Con
     return _compiled(catalog, queries, context, pretty, plan=True)
 
 
-def _compiled(
-    catalog: Catalog, queries: Sequence[MetricQuery], context: Context, pretty: bool, *, plan: bool
-) -> str:
+def _compiled(catalog: Catalog, queries: Sequence[MetricQuery], context: Context, pretty: bool, *, plan: bool) -> str:
     if context.dialect not in REFERENCES:
         raise Refusal(
             "unknown_engine",
@@ -57,8 +54,7 @@ def _compiled(
             Words("duckdb を指定してください。", "Use duckdb."),
         )
     metrics = [check_query(catalog, query) for query in queries]
-    frames = {frame_of(catalog, context, query) for query in queries}
-    if len(frames) != 1:
+    if len({replace(query, metric="") for query in queries}) != 1:
         raise ValueError("questions of one statement differ in more than the KPI")
-    tree = statement(frames.pop(), metrics, plan=plan)
+    tree = statement(frame_of(catalog, context, queries[0]), metrics, plan=plan)
     return tree.sql(context.dialect, pretty=pretty, comments=False)

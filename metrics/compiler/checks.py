@@ -64,7 +64,9 @@ def _check_grain(catalog: Catalog, metric: Metric, grain: str) -> None:
     if not has_time(catalog, metric):
         raise Refusal(
             "no_time",
-            Words(f"{metric.name} には時間がないため、値は一つです。", f"{metric.name} has no time, so it has one value."),
+            Words(
+                f"{metric.name} には時間がないため、値は一つです。", f"{metric.name} has no time, so it has one value."
+            ),
             Words("粒度を指定しないでください。", "Ask without a grain."),
         )
     if GRAINS.index(grain) < GRAINS.index(metric.smallest_grain):

@@ -96,7 +96,10 @@ def _literal(name: str, kind: ColumnType | None, value: str) -> exp.Expression:
         wanted = TYPE_WORDS[str(kind)]
         raise Refusal(
             "wrong_value",
-            Words(f"切り口「{name}」の値「{value[:80]}」は{wanted.ja}ではありません。", f"'{value[:80]}' is not {wanted.en}, as '{name}' needs."),
+            Words(
+                f"切り口「{name}」の値「{value[:80]}」は{wanted.ja}ではありません。",
+                f"'{value[:80]}' is not {wanted.en}, as '{name}' needs.",
+            ),
         ) from error
     return exp.Literal.string(value)
 

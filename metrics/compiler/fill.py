@@ -29,7 +29,9 @@ def filled(frame: Frame, group: Group, raw: str, count: int) -> exp.Select:
     values = [sql.named(sql.column(RAW, f"a{index}"), f"a{index}") for index in range(count)]
     query = exp.select(*columns, *values, sql.named(exp.Literal.number(1), "present"))
     query = query.from_(_keys(frame, group, raw, names).subquery(sql.name(KEY)))
-    return query.join(exp.alias_(exp.to_table(raw, quoted=True), RAW, quoted=True), on=sql.same(KEY, RAW, names), join_type="LEFT")
+    return query.join(
+        exp.alias_(exp.to_table(raw, quoted=True), RAW, quoted=True), on=sql.same(KEY, RAW, names), join_type="LEFT"
+    )
 
 
 def _keys(frame: Frame, group: Group, raw: str, names: list[str]) -> exp.Query:

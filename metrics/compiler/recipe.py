@@ -18,6 +18,7 @@ from metrics.compiler.rollup import reading_of
 from metrics.compiler.shapes import Mode, plan_mode, target_dimensions
 from metrics.model import Grain, Metric, OverTime
 
+
 @dataclass(frozen=True)
 class Group:
     """Aggregates that one pass gives. `relation` is read; dimensions are those of `source`. `window`: summed from the

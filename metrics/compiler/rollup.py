@@ -54,8 +54,7 @@ def _covers(frame: Frame, metric: Metric, rollup: Rollup) -> bool:
 
 def _over_measures(tree: exp.Expression, rollup: Rollup) -> exp.Expression | None:
     measures = {
-        expression.canonical(expression.aggregate_expression(str(text))): name
-        for name, text in rollup.measures.items()
+        expression.canonical(expression.aggregate_expression(str(text))): name for name, text in rollup.measures.items()
     }
     found = tree.copy()
     for aggregate in list(expression.aggregates(found)):

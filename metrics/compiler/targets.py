@@ -40,10 +40,10 @@ def plan_query(frame: Frame, group: Group, due: dt.date | None) -> exp.Select:
         weight = _weight(frame, group, due, month)
         period = sql.period_start(month, frame.grain, frame.context.calendar) if frame.grain else exp.null()
     names = keys(frame, group)
-    columns = [
-        sql.named(period if each == "period" else sql.column(MONTHS_OF, each), each) for each in names
-    ]
-    base = exp.select(*columns, sql.named(month.copy(), "month"), sql.named(value, "value"), sql.named(weight, "weight"))
+    columns = [sql.named(period if each == "period" else sql.column(MONTHS_OF, each), each) for each in names]
+    base = exp.select(
+        *columns, sql.named(month.copy(), "month"), sql.named(value, "value"), sql.named(weight, "weight")
+    )
     base = base.from_(months)
     if spread is not None:
         base = base.join(spread, on=exp.EQ(this=month.copy(), expression=sql.column(WEIGHTS, "month")))
@@ -62,7 +62,9 @@ def _combined(frame: Frame, group: Group, base: exp.Select) -> exp.Select:
         months = exp.Count(this=exp.Distinct(expressions=[month]))
         planned = expression.divided(exp.Sum(this=value), months)
     query = exp.select(*(sql.named(sql.column("b", each), each) for each in names), sql.named(planned, "a0"))
-    query = query.select(PRESENT.copy()).from_(_latest(base, names) if group.mode == "last" else base.subquery(sql.name("b")))
+    query = query.select(PRESENT.copy()).from_(
+        _latest(base, names) if group.mode == "last" else base.subquery(sql.name("b"))
+    )
     if names:
         return sql.grouped(query, len(names))
     return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))

@@ -83,9 +83,7 @@ def _one_stretch(frame: Frame, group: Group, window: Grain) -> exp.Select:
     """Without a grain: up to the end asked for, else up to the source's last day."""
     if frame.end is not None:
         begins = sql.date(frame.context.calendar.period_start(frame.end, window))
-        return exp.select(
-            sql.named(begins, "begins"), sql.named(sql.date(frame.end + dt.timedelta(days=1)), "ends")
-        )
+        return exp.select(sql.named(begins, "begins"), sql.named(sql.date(frame.end + dt.timedelta(days=1)), "ends"))
     last = sql.column("b", "last")
     begins = sql.period_start(last, window, frame.context.calendar)
     ends = sql.as_date(sql.shifted(last.copy(), 1, "DAY"))
@@ -99,9 +97,7 @@ def _days(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.S
     dimensions = split(frame, group.source, ROWS)
     query = exp.select(sql.named(sql.as_date(time), "day"), *dimensions, *named_aggregates(aggregates))
     query = query.from_(source(frame, group, aggregates))
-    query = query.where(
-        *in_range(time.copy(), _earliest(frame, group), frame.end), *filters(frame, group.source, ROWS)
-    )
+    query = query.where(*in_range(time.copy(), _earliest(frame, group), frame.end), *filters(frame, group.source, ROWS))
     return sql.grouped(query, 1 + len(dimensions)).subquery(sql.name(ROWS))
 
 
