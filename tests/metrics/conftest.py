@@ -81,7 +81,11 @@ def _visits(rng: np.random.Generator, days: pd.DatetimeIndex) -> pd.DataFrame:
     count = 3000
     at = days[rng.integers(0, len(days), count)] + pd.to_timedelta(rng.integers(0, 86400, count), unit="s")
     return pd.DataFrame(
-        {"visited_at": at.astype("datetime64[us]"), "region": rng.choice(REGIONS[:3], count), "pages": rng.integers(1, 20, count)}
+        {
+            "visited_at": at.astype("datetime64[us]"),
+            "region": rng.choice(REGIONS[:3], count),
+            "pages": rng.integers(1, 20, count),
+        }
     )
 
 
@@ -120,7 +124,11 @@ def _stoppages(rng: np.random.Generator) -> pd.DataFrame:
 
 def _targets(rng: np.random.Generator) -> pd.DataFrame:
     months = pd.date_range("2024-04-01", "2027-03-01", freq="MS")
-    whole = [(name, month, None, float(rng.integers(100, 900))) for name in ("revenue", "stock", "score_mean") for month in months]
+    whole = [
+        (name, month, None, float(rng.integers(100, 900)))
+        for name in ("revenue", "stock", "score_mean")
+        for month in months
+    ]
     parts = [("orders", month, region, float(rng.integers(10, 90))) for month in months for region in REGIONS[:3]]
     rates = [("basket", month, None, 900.0 + index) for index, month in enumerate(months)]
     frame = pd.DataFrame([*whole, *parts, *rates], columns=["metric", "month", "region", "value"])

@@ -6,10 +6,21 @@ Chooses values and days from the raw frames, so that they cut through the data.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from metrics.model import Catalog
 from tests.oracle.questions import GRAINS, Question
 from tests.oracle.reading import Formula, Kpi, Plan, Reading, Running, Simple
+
+
+def all_questions(reading: Reading, catalog: Catalog, names: Iterable[str]) -> dict[str, list[Question]]:
+    """The questions of each KPI: the dimensions and the smallest grain are those that it is defined with."""
+    found = {}
+    for name in names:
+        metric = catalog.metrics[name]
+        grains = GRAINS[GRAINS.index(metric.smallest_grain) :]
+        found[name] = questions(reading, name, metric.dimensions, grains)
+    return found
 
 
 def questions(
@@ -43,7 +54,8 @@ def span_of(reading: Reading, name: str) -> tuple[dt.date, dt.date] | None:
     days = [reading.frames[part.rows][part.time].dropna() for part in simple_parts(reading, name) if part.time]
     if not days:
         return None
-    return max(day.min() for day in days).date(), min(day.max() for day in days).date()
+    first, last = max(day.min() for day in days).date(), min(day.max() for day in days).date()
+    return (first, last) if first < last else (first, max(day.max() for day in days).date())
 
 
 def _timeless(reading: Reading, name: str, dimensions: tuple[str, ...]) -> Iterator[Question]:
@@ -76,7 +88,7 @@ def _timed(
 
 def _filter(reading: Reading, name: str, dimension: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     values = sorted({str(key[0]) for key in reading.ask(name, Question(by=(dimension,))) if key[0] is not None})
-    return ((dimension, tuple(dict.fromkeys((values[0], values[-1])))),)
+    return ((dimension, tuple(dict.fromkeys((values[0], values[-1])))),) if values else ()
 
 
 def _middle(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:

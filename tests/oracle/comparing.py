@@ -6,18 +6,20 @@ Integers must be equal; other numbers to a part in 1e9. Absent and null are one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from metrics.query import ask
 
 from data.home import Home
 from metrics.model import EVERYTHING, Answer, MetricQuery, Scope
+from metrics.query import ANSWERS, ask, ask_many
 from tests.oracle.questions import Question
 from tests.oracle.reading import Key, Reading, Values
 
 TOLERANCE = 1e-9
+ROUNDING = 1e-12
+"""What rounding leaves of a difference of equal numbers, as of 1 and a rate of 1."""
 
 
 @dataclass(frozen=True)
@@ -89,18 +91,33 @@ def same(expected: float | None, got: float | None) -> bool:
         return expected is None and got is None
     if isinstance(expected, int):
         return float(expected) == float(got)
-    return abs(expected - float(got)) <= TOLERANCE * max(abs(expected), abs(float(got)))
+    return abs(expected - float(got)) <= max(ROUNDING, TOLERANCE * max(abs(expected), abs(float(got))))
 
 
-def compare(
-    home: Home, reading: Reading, metric: str, questions: Iterable[Question], zero: bool = False
-) -> list[Difference]:
-    """All differences of one KPI over many questions."""
-    found: list[Difference] = []
-    for question in questions:
-        product = product_values(home, metric, question)
-        found += differences(metric, question, reading.ask(metric, question), product, zero)
-    return found
+def all_answers(home: Home, asked: Mapping[str, Sequence[Question]]) -> dict[tuple[str, Question], Values]:
+    """What the product answers to many questions about many KPIs, in as few rounds as it makes of them."""
+    pairs = [(name, question) for name, questions in asked.items() for question in questions]
+    answers = ask_many(home, [query_of(name, question) for name, question in pairs])
+    return {pair: values_of(answer, pair[1]) for pair, answer in zip(pairs, answers, strict=True)}
+
+
+def compare(reading: Reading, answers: Mapping[tuple[str, Question], Values], metric: str) -> list[Difference]:
+    """All differences of one KPI over the questions that were answered."""
+    zero = reading.counts_as_zero(metric)
+    mine = [(question, values) for (name, question), values in answers.items() if name == metric]
+    assert mine, f"{metric} was not asked"
+    return [
+        one
+        for question, values in mine
+        for one in differences(metric, question, reading.ask(metric, question), values, zero)
+    ]
+
+
+def compare_alone(home: Home, reading: Reading, metric: str, questions: Iterable[Question]) -> list[Difference]:
+    """The same with each question asked by itself, and nothing remembered of earlier answers."""
+    ANSWERS.clear()
+    answers = {(metric, question): product_values(home, metric, question) for question in questions}
+    return compare(reading, answers, metric)
 
 
 def table(found: list[Difference], most: int = 25) -> str:

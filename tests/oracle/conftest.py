@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def real_reading() -> Reading:
     """What pandas reads from the same files."""
     if not are_there():
         pytest.skip("the real files are not on this machine")
-    return Reading(real_frames.frames(), real_kpis.KPIS | real_kpis.CRM_PARTS, real_frames.plan_rows())
+    kpis = real_kpis.KPIS | real_kpis.CRM_PARTS
+    return Reading(real_frames.frames(), kpis, real_frames.plan_rows(), today=dt.date(2025, 4, 30))
 
 
 @pytest.fixture(scope="session")
@@ -47,4 +49,5 @@ def company_reading(company: Home) -> Reading:
         company_kpis.KPIS | company_kpis.PARTS,
         company_frames.plan_rows(company),
         frozenset(company.settings.company_days),
+        company.today(),
     )

@@ -13,6 +13,7 @@ import pandas as pd
 
 GRAINS = ("day", "week", "month", "quarter", "year")
 FISCAL_START = 4
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,8 @@ def period_starts(days: pd.Series, grain: str) -> pd.Series:
         return days
     if grain == "week":
         return days - pd.to_timedelta(days.dt.weekday, unit="D")
-    size = {"month": 1, "quarter": 3, "year": 12}[grain]
     index = days.dt.year * 12 + (days.dt.month - 1)
-    offset = (index - (FISCAL_START - 1)) % size
+    offset = (index - (FISCAL_START - 1)) % MONTHS[grain]
     first = index - offset
     return pd.Series(
         pd.to_datetime({"year": first // 12, "month": first % 12 + 1, "day": np.ones(len(first), dtype=int)}),
@@ -45,12 +45,21 @@ def period_starts(days: pd.Series, grain: str) -> pd.Series:
 
 def period_start(day: dt.date, grain: str) -> dt.date:
     """The same for one day."""
-    return period_starts(pd.Series([pd.Timestamp(day)]), grain).iloc[0].date()
+    if grain == "day":
+        return day
+    if grain == "week":
+        return day - dt.timedelta(days=day.weekday())
+    return _month(day, -((day.month - FISCAL_START) % MONTHS[grain]))
 
 
 def period_end(day: dt.date, grain: str) -> dt.date:
     """The last day of the period of a day."""
-    start = pd.Timestamp(period_start(day, grain))
-    steps = {"day": pd.DateOffset(days=1), "week": pd.DateOffset(days=7), "month": pd.DateOffset(months=1)}
-    steps |= {"quarter": pd.DateOffset(months=3), "year": pd.DateOffset(months=12)}
-    return (start + steps[grain] - pd.Timedelta(days=1)).date()
+    start = period_start(day, grain)
+    if grain in MONTHS:
+        return _month(start, MONTHS[grain]) - dt.timedelta(days=1)
+    return start + dt.timedelta(days=6 if grain == "week" else 0)
+
+
+def _month(day: dt.date, shift: int) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 + shift, 12)
+    return dt.date(year, month + 1, 1)

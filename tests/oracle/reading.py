@@ -5,6 +5,7 @@ Each KPI is written from its description. Reads no definition file, builds no SQ
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -82,6 +83,7 @@ class Reading:
     kpis: Mapping[str, Kpi]
     targets: Rows | None = None
     company_days: frozenset[dt.date] = frozenset()
+    today: dt.date | None = None
     _known: dict[tuple[str, Question], Values] = field(default_factory=dict)
 
     def ask(self, name: str, question: Question) -> Values:
@@ -151,13 +153,15 @@ class Reading:
             end = question.end or self._last_day(kpi.base)
             start = period_start(end, kpi.window)
             return self.ask(kpi.base, Question(None, question.by, question.where, start, end))
+        sums = _RunningSums(self.ask(kpi.base, Question("day", question.by, question.where)))
         found: Values = {}
-        daily = self.ask(kpi.base, Question("day", question.by, question.where))
         for first in self._periods(kpi.base, question):
             end = period_end(first, question.grain)
             end = min(end, question.end) if question.end else end
+            if self.today is not None:
+                end = max(first, min(end, self.today))
             start = period_start(end, kpi.window)
-            found |= {(first, *key): value for key, value in _total(daily, start, end).items()}
+            found |= {(first, *key): value for key, value in sums.between(start, end).items()}
         return found
 
     def _last_day(self, name: str) -> dt.date:
@@ -177,6 +181,8 @@ class Reading:
 
     def _plan(self, kpi: Plan, question: Question) -> Values:
         assert self.targets is not None
+        if any(f"@{name}" not in self.targets for name in (*question.by, *(name for name, _ in question.where))):
+            return {}
         rows = _kept(self.targets[self.targets["metric"] == kpi.metric], question)
         found: Values = {}
         for first, start, end in self._spans(rows, question):
@@ -192,6 +198,7 @@ class Reading:
             return []
         first = question.start or rows["month"].min().date()
         last = question.end or period_end(rows["month"].max().date(), "month")
+        last = min(last, self.today) if self.today else last
         if question.grain is None:
             return [(None, first, last)]
         days = pd.Series(pd.date_range(first, last, freq="D"))
@@ -217,12 +224,25 @@ class Reading:
         return float((by_month * shares).sum())
 
 
-def _total(daily: Values, start: dt.date, end: dt.date) -> Values:
-    total: Values = {}
-    for (day, *key), value in daily.items():
-        if value is not None and start <= day <= end:  # type: ignore[operator]
-            total[tuple(key)] = (total.get(tuple(key)) or 0) + value
-    return total
+class _RunningSums:
+    """Sums over days of values by (day, dimensions...)."""
+
+    def __init__(self, daily: Values) -> None:
+        self.keys = sorted({key[1:] for key in daily}, key=str)
+        self.days = sorted({key[0] for key in daily})  # type: ignore[type-var]
+        values = [[daily.get((day, *key)) for key in self.keys] for day in self.days]
+        known = np.array([[value is not None for value in row] for row in values]).reshape(len(self.days), -1)
+        whole = all(isinstance(value, int) for row in values for value in row if value is not None)
+        filled = np.array([[value or 0 for value in row] for row in values], dtype=np.int64 if whole else float)
+        self.number = int if whole else float
+        self.sums = np.vstack([np.zeros((1, len(self.keys)), filled.dtype), filled.reshape(known.shape).cumsum(axis=0)])
+        self.counts = np.vstack([np.zeros((1, len(self.keys)), int), known.cumsum(axis=0)])
+
+    def between(self, start: dt.date, end: dt.date) -> Values:
+        """By dimensions, the sums of the days from start to end; absent where there are none."""
+        low, high = bisect.bisect_left(self.days, start), bisect.bisect_right(self.days, end)
+        counts, sums = self.counts[high] - self.counts[low], self.sums[high] - self.sums[low]
+        return {key: self.number(sums[place]) for place, key in enumerate(self.keys) if high > low and counts[place]}
 
 
 def _applied(of: Callable[..., float], values: list[float | None]) -> float | None:

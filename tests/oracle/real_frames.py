@@ -91,7 +91,8 @@ def _open_deals(deals: pd.DataFrame) -> pd.DataFrame:
     open_on = [
         engaged[(engaged["engage_date"] <= day) & ~(engaged["close_date"] <= day)].assign(day=day) for day in days
     ]
-    return _dimensions(pd.concat(open_on), product="raw_product", agent="sales_agent")[["day", "@product", "@agent"]]
+    rows = _dimensions(pd.concat(open_on), product="raw_product", agent="sales_agent")
+    return rows.groupby(["day", "@product", "@agent"]).size().rename("deals").reset_index()
 
 
 def _ads() -> pd.DataFrame:

@@ -7,15 +7,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 import pytest
 
 from data.home import Home
 from metrics.catalog import catalog_of
-from tests.oracle.asking import questions
-from tests.oracle.comparing import Difference, compare, differences, table
+from tests.oracle.asking import all_questions, span_of
+from tests.oracle.comparing import Difference, all_answers, compare, compare_alone, differences, table
 from tests.oracle.questions import Question
-from tests.oracle.reading import Reading
+from tests.oracle.reading import Reading, Values
 from tests.oracle.real_kpis import KPIS
 from tests.real_home.files import CHECKOUT
 
@@ -36,12 +37,24 @@ def test_every_kpi_has_an_oracle(real_home: Home) -> None:
     assert set(catalog_of(real_home).metrics) == set(KPIS)
 
 
+@pytest.fixture(scope="module")
+def answers(real_home: Home, real_reading: Reading) -> Mapping[tuple[str, Question], Values]:
+    """What the product says to all questions."""
+    return all_answers(real_home, all_questions(real_reading, catalog_of(real_home), KPIS))
+
+
 @pytest.mark.parametrize("name", list(KPIS))
-def test_values_equal_pandas(real_home: Home, real_reading: Reading, name: str) -> None:
+def test_values_equal_pandas(real_reading: Reading, answers: Mapping[tuple[str, Question], Values], name: str) -> None:
     """Integers exactly, others to 1e-9."""
-    asked = questions(real_reading, name, catalog_of(real_home).metrics[name].dimensions)
-    zero = real_reading.counts_as_zero(name)
-    found = compare(real_home, real_reading, name, asked, zero)
+    found = compare(real_reading, answers, name)
+    assert not found, table(found)
+
+
+@pytest.mark.parametrize("name", list(KPIS))
+def test_values_asked_alone_equal_pandas(real_home: Home, real_reading: Reading, name: str) -> None:
+    """A statement of its own gives what a shared one does."""
+    grain = "quarter" if span_of(real_reading, name) else None
+    found = compare_alone(real_home, real_reading, name, [Question(grain)])
     assert not found, table(found)
 
 
