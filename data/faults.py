@@ -72,7 +72,7 @@ def refusal_for(error: Exception, home: Path) -> Refusal | None:
         return too_slow()
     if isinstance(error, duckdb.OutOfMemoryException):
         return _out_of_memory()
-    if _speaks_of(error, FULL):
+    if disk_is_full(error):
         return _full(home)
     if _speaks_of(error, READ_ONLY):
         return _read_only(home)
@@ -81,6 +81,11 @@ def refusal_for(error: Exception, home: Path) -> Refusal | None:
     if _speaks_of(error, DAMAGED_CATALOG):
         return damaged(home, "catalog.sqlite")
     return _damaged_file(error, home)
+
+
+def disk_is_full(error: Exception) -> bool:
+    """Whether a write failed for want of space."""
+    return _speaks_of(error, FULL)
 
 
 def _speaks_of(error: Exception, words: tuple[str, ...]) -> bool:
@@ -146,6 +151,6 @@ def busy(home: Path) -> Refusal:
     """Another writer holds the home for longer than we wait."""
     return Refusal(
         "busy",
-        Words(f"{home} はほかの取り込みが書き込み中です。", f"Another load is writing to {home}."),
+        Words(f"{home} にはほかの処理が書き込み中です。", f"Another process is writing to {home}."),
         Words("少し待ってからもう一度実行してください。", "Wait a little and try again."),
     )

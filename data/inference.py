@@ -6,19 +6,15 @@ Takes the narrowest type that every value proves; text where values could mean t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from data.declarations import ColumnType
 from data.files import SourceFile, refuse_file
 from data.parsing import parsed
 from data.transaction import Transaction
+from data.undeclared import declared_as
 from data.warehouse import quoted
 
-PARQUET_TYPES: dict[str, ColumnType] = {
-    "BOOLEAN": "boolean",
-    "DATE": "date",
-    "FLOAT": "decimal",
-    "DOUBLE": "decimal",
-    "VARCHAR": "text",
-}
 LEADING_ZERO = r"[+-]?0[0-9]+"
 
 
@@ -28,14 +24,8 @@ def typed_column(
     """The type of a column of the raw rows, and the order of its dates where it holds any."""
     if source.kind == "csv":
         return _from_text(transaction, raw, name)
-    if kind.endswith("INT") or kind in {"INTEGER", "HUGEINT", "UINTEGER"}:
-        return "integer", ""
-    if kind.startswith("DECIMAL"):
-        return "decimal", ""
-    if kind.startswith("TIMESTAMP"):
-        return "datetime", ""
-    if kind in PARQUET_TYPES:
-        return PARQUET_TYPES[kind], ""
+    if found := declared_as(kind):
+        return found, ""
     raise refuse_file(
         source.path,
         "bad_column_type",
@@ -75,3 +65,8 @@ def _dates(transaction: Transaction, raw: str, cell: str, given: str, timezone: 
 
 def _all_are(transaction: Transaction, raw: str, value: str, given: str) -> bool:
     return bool(transaction.one(f"SELECT bool_and(({value}) IS NOT NULL) FROM {raw} WHERE {given}"))
+
+
+def one_order(orders: Iterable[str]) -> str:
+    """The order of a file's dates: the year-first one stands beside any other; the first of two that exclude it."""
+    return next((order for order in orders if order not in {"", "ISO"}), "ISO")

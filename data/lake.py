@@ -5,8 +5,6 @@ Each concern has a module: loads, undo, history, snapshots, rollups, upkeep. Wha
 
 from __future__ import annotations
 
-import contextlib
-
 from data.history import COLUMNS, Load, Mode, changes, history, rows_origin
 from data.home import Home
 from data.loads import load, load_query
@@ -40,6 +38,7 @@ BOOKS = {
     "_loads": ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items()),
     "_undos": "load_id VARCHAR, person VARCHAR, undone_at TIMESTAMP",
     "_rollups": "name VARCHAR, made_as VARCHAR",
+    "_date_orders": "name VARCHAR, date_order VARCHAR",
 }
 """The lake's own tables. Their few rows stay in the catalogue; those of KPI tables are all in Parquet."""
 
@@ -47,7 +46,7 @@ BOOKS = {
 def make_lake(home: Home) -> None:
     """An empty lake in a home that has none."""
     home.files.mkdir(parents=True)
-    with contextlib.closing(writing_connection(home)) as connection:
+    with writing_connection(home) as connection:
         connection.execute("CALL lake.set_option('data_inlining_row_limit', 0)")
         connection.execute("BEGIN")
         for name, columns in BOOKS.items():

@@ -9,14 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from data.bookkeeping import book_later
 from data.columns import Mapped
-from data.declarations import DEPARTMENT_COLUMN, DUCKDB_TYPES, LOAD_COLUMN, Column, ColumnType, Table
+from data.declarations import DEPARTMENT_COLUMN, DUCKDB_TYPES, LOAD_COLUMN, Table
 from data.errors import Refusal, Words, unknown
 from data.files import examine
 from data.history import COLUMNS, LOADS, MODES, UNDOS, Load, Mode, rows_origin
@@ -29,10 +28,10 @@ from data.stamps import stamp_of
 from data.steps import reached
 from data.tables import check_table_name
 from data.transaction import Transaction, lake_name
+from data.undeclared import table_known, table_of_types
 from data.warehouse import quoted
 from data.writing import write
 
-TABLE_TYPES: Mapping[str, ColumnType] = {kind: name for name, kind in DUCKDB_TYPES.items()}
 WIDENED = {("BIGINT", "DOUBLE")}
 
 
@@ -99,7 +98,7 @@ def load_query(
     check_mode(mode)
     check_table_name(table, transaction.home)
     transaction.run(f"CREATE OR REPLACE TEMP VIEW queried_rows AS {select_sql}")
-    known = table_known(transaction, table) or _made_from_types(table, transaction.columns("queried_rows"))
+    known = table_known(transaction, table) or table_of_types(table, transaction.columns("queried_rows"))
     moment = at or transaction.moment
     seed = f"{table}\n{file_label}\n{moment}\n{len(transaction.loads)}"
     origin = Origin(file_label, hashlib.sha256(seed.encode()).hexdigest(), mode, department)
@@ -128,28 +127,6 @@ def _refuse_known(transaction: Transaction, origin: Origin, table: str) -> None:
             ),
             Words(f"取り消すには: python -m data undo {load_id}", f"To undo it: python -m data undo {load_id}"),
         )
-
-
-def table_known(transaction: Transaction, name: str) -> Table | None:
-    """A table as declared, else as the lake has it; None where it is to be made, also where it has no rows yet."""
-    if declared := transaction.tables.get(name):
-        return declared
-    if not transaction.lake_has(name):
-        return None
-    if not transaction.one(f"SELECT count(*) FROM {lake_name(name)}"):
-        transaction.run(f"DROP TABLE {lake_name(name)}")
-        return None
-    return _made_from_types(name, transaction.columns(lake_name(name)))
-
-
-def _made_from_types(name: str, types: Mapping[str, str]) -> Table:
-    columns = tuple(
-        Column(column, TABLE_TYPES[kind], Words(column, column), source_name=column)
-        for column, kind in types.items()
-        if column not in {DEPARTMENT_COLUMN, LOAD_COLUMN}
-    )
-    times = [column.name for column in columns if column.type in {"date", "datetime"}]
-    return Table(name, Words(name, name), columns, times[0] if len(times) == 1 else "")
 
 
 def insert_staged(

@@ -16,14 +16,14 @@ PATIENCE = float(os.environ.get("SAIGEN_WRITER_PATIENCE", "60"))
 
 
 @contextlib.contextmanager
-def locked(file: Path, home: Path, patience: float | None = None) -> Iterator[None]:
-    """Holds a lock file; refuses where another holds it for longer than `patience` seconds."""
+def locked(folder: Path, patience: float | None = None) -> Iterator[None]:
+    """Holds the lock of a folder; refuses where another holds it for longer than `patience` seconds."""
     deadline = time.monotonic() + (PATIENCE if patience is None else patience)
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         while not _taken(descriptor):
             if time.monotonic() > deadline:
-                raise busy(home)
+                raise busy(folder)
             time.sleep(0.02)
         yield
     finally:

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from data.bookkeeping import book
 from data.errors import Refusal, Words
@@ -25,7 +26,6 @@ from data.people import EXAMPLE_PEOPLE, make_ledger
 from data.steps import reached
 from data.warehouse import forget_engine
 
-EXAMPLE_COMPANY = "再現商事株式会社"
 SEED = 20260401
 UNFINISHED = ".unfinished"
 
@@ -51,7 +51,7 @@ def make_home(path: Path, *, demo: bool = False, today: dt.date | None = None, s
     with faults_of(path), _alone(path):
         if Home(path).exists:
             raise _home_exists(path)
-        settings = _settings(path, demo, today)
+        settings = _settings(path, demo, today, seed)
         unfinished = Home(path / UNFINISHED, settings)
         _clear(unfinished.path)
         _build(unfinished, path, demo, seed)
@@ -71,10 +71,8 @@ def _alone(path: Path) -> Iterator[None]:
     if path.exists() and not path.is_dir():
         raise Refusal("not_a_folder", Words(f"{path} はフォルダーではありません。", f"{path} is no folder."))
     path.mkdir(parents=True, exist_ok=True)
-    lock = path / ".making.lock"
-    with locked(lock, path):
+    with locked(path):
         yield
-    lock.unlink(missing_ok=True)
 
 
 def _home_exists(path: Path) -> Refusal:
@@ -85,12 +83,15 @@ def _home_exists(path: Path) -> Refusal:
     )
 
 
-def _settings(path: Path, demo: bool, today: dt.date | None) -> Settings:
-    """Those that lie there, else the defaults; the day is fixed where one is given."""
+def _settings(path: Path, demo: bool, today: dt.date | None, seed: int | None) -> Settings:
+    """Those that lie there, else the example company's or the defaults; the day is fixed where one is given."""
     found = read_settings(path / "settings.toml")
-    if demo and not found.company_name:
-        found = dataclasses.replace(found, company_name=EXAMPLE_COMPANY)
-    return dataclasses.replace(found, today=today) if today else found
+    found = dataclasses.replace(found, today=today) if today else found
+    return _example().company_of(_seed(seed), Home(path, found).today()).settings(found) if demo else found
+
+
+def _example() -> ModuleType:
+    return importlib.import_module("data.demo")  # needed by few, and it costs its import
 
 
 def _clear(unfinished: Path) -> None:
@@ -110,8 +111,7 @@ def _build(home: Home, final: Path, demo: bool, seed: int | None) -> None:
     make_ledger(home, EXAMPLE_PEOPLE if demo else ())
     reached("lake_made")
     if demo:
-        example = importlib.import_module("data.demo")  # needed by few, and it costs its import
-        example.make(home, home.today(), _seed(seed))
+        _example().make(home, home.today(), _seed(seed))
     book(home)
 
 

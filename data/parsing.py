@@ -43,9 +43,8 @@ def _finite(number: str) -> str:
 def _moment(cell: str, date_order: str, timezone: str) -> str:
     """A TIMESTAMP: a day alone is its midnight; a time with an offset becomes the company's wall time."""
     day = _day(f"regexp_extract({cell}, '^[^ T]+')", date_order)
-    clock = (
-        f"coalesce(TRY_CAST(nullif(trim(regexp_extract({cell}, {text(CLOCK)}), ' T'), '') AS TIME), TIME '00:00:00')"
-    )
+    said = f"trim(regexp_extract({cell}, {text(CLOCK)}), ' T')"
+    clock = f"CASE WHEN {said} = '' THEN TIME '00:00:00' ELSE TRY_CAST({said} AS TIME) END"
     wall = f"({day} + {clock})"
     offset = f"regexp_extract({cell}, {text(CLOCK + '(' + OFFSET + ')$')}, 3)"
     there = f"TRY_CAST(({wall})::VARCHAR || {_spelled_out(offset)} AS TIMESTAMPTZ) AT TIME ZONE {text(timezone)}"

@@ -6,15 +6,20 @@ All or nothing: the first cell that is no value of its column refuses the file, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
+
+import duckdb
 
 from data.columns import Mapped, match_columns
 from data.declarations import DUCKDB_TYPES, Column, ColumnType, Table
 from data.errors import Words
+from data.faults import disk_is_full
 from data.files import SourceFile, plain_name, refuse_file
-from data.inference import typed_column
+from data.inference import one_order, typed_column
 from data.parsing import parsed, wanted
 from data.transaction import Transaction
+from data.undeclared import only_time, remember_order
 from data.warehouse import quoted, text
 
 RAW = "raw_rows"
@@ -41,11 +46,31 @@ def _read(transaction: Transaction, source: SourceFile, path: str) -> None:
     transaction.run(f"DROP TABLE IF EXISTS {RAW}")
     transaction.run(f"DROP TABLE IF EXISTS {STAGED}")
     reader = _csv_sql(source, path) if source.kind == "csv" else f"read_parquet({text(path)})"
-    transaction.run(f"CREATE TEMP TABLE {RAW} AS SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}")
+    with _unreadable(source):
+        transaction.run(f"CREATE TEMP TABLE {RAW} AS SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}")
     if source.kind == "csv":
         _refuse_ragged(transaction, source)
     if not transaction.one(f"SELECT count(*) FROM {RAW}"):
         raise refuse_file(source.path, "empty_file", "データ行がありません。", "there are no rows.")
+
+
+@contextlib.contextmanager
+def _unreadable(source: SourceFile) -> Iterator[None]:
+    """An error of the reader is the file's fault, unless it is the disk's."""
+    try:
+        yield
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        if disk_is_full(error):
+            raise
+        kind = "Parquet" if source.kind == "parquet" else "CSV"
+        first = str(error).splitlines()[0][:200]
+        raise refuse_file(
+            source.path,
+            f"not_{source.kind}",
+            f"{kind} として読めません。",
+            f"it can't be read as {kind}.",
+            Words(first, first),
+        ) from error
 
 
 def _csv_sql(source: SourceFile, path: str) -> str:
@@ -88,16 +113,15 @@ def _others(count: int) -> Words:
 def _made_from(
     transaction: Transaction, source: SourceFile, name: str, mapping: Mapped, kinds: Mapping[str, str]
 ) -> Table:
-    kept = [column for column in kinds if mapping.get(column, column) is not None]
-    found = [typed_column(transaction, source, RAW, column, kinds[column]) for column in kept]
-    orders = {order for _, order in found if order}
-    named = [
-        Column(mapping.get(column) or column, kind, Words(column, column), source_name=column)
-        for column, (kind, _) in zip(kept, found, strict=True)
-    ]
-    times = [column.name for column in named if column.type in {"date", "datetime"}]
-    order = orders.pop() if len(orders) == 1 else "ISO"
-    return Table(name, Words(name, name), tuple(named), times[0] if len(times) == 1 else "", date_order=order)
+    kept = {column: mapping.get(column) or column for column in kinds if mapping.get(column, column) is not None}
+    found = {column: typed_column(transaction, source, RAW, column, kinds[column]) for column in kept}
+    order = one_order(order for _, order in found.values())
+    columns = tuple(
+        Column(kept[column], kind if other in {"", "ISO", order} else "text", Words(column, column), source_name=column)
+        for column, (kind, other) in found.items()
+    )
+    remember_order(transaction, name, order)
+    return Table(name, Words(name, name), columns, only_time(columns), date_order=order)
 
 
 def _parse(

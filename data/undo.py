@@ -14,13 +14,13 @@ from data.declarations import LOAD_COLUMN, Table
 from data.errors import Refusal, Words
 from data.history import LOADS, UNDOS, Load, load_from, loads_sql, unknown_load
 from data.home import Home
-from data.loads import table_known
 from data.people import require
 from data.regions import region_of, region_sql
 from data.rollups import touch
 from data.snapshots import newest_snapshot
 from data.steps import reached
 from data.transaction import Transaction, lake_name
+from data.undeclared import table_known
 from data.warehouse import quoted, text
 from data.writing import write
 

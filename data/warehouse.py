@@ -5,21 +5,26 @@ Says nothing of what is asked: SQL comes compiled. Writes nothing; transactions.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.resources
 import os
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
-import pandas as pd
-import pyarrow as pa
 
 from data.errors import Refusal, Words
-from data.faults import faults_of
+from data.faults import busy, faults_of
 from data.home import Home
+from data.locks import PATIENCE
+
+if TYPE_CHECKING:  # the command line starts in half the time without them
+    import pandas as pd
+    import pyarrow as pa
 
 READING_MEMORY = os.environ.get("SAIGEN_READING_MEMORY", "2GB")
 WRITING_MEMORY = os.environ.get("SAIGEN_WRITING_MEMORY", "2GB")
@@ -121,7 +126,8 @@ def no_lake(home: Home) -> Refusal:
 
 def reading_connection(home: Home) -> duckdb.DuckDBPyConnection:
     """A connection that reads the lake and nothing else, and whose settings can't be changed."""
-    connection = connect(READING_MEMORY, home.settings.timezone)
+    connection = connect(READING_MEMORY)
+    connection.execute(f"SET GLOBAL TimeZone={text(home.settings.timezone)}")
     folder = str(home.lake.resolve())
     connection.execute(attach_sql(home, "READ_ONLY"))
     connection.execute(f"SET allowed_directories=[{text(folder)}]")
@@ -130,12 +136,45 @@ def reading_connection(home: Home) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def writing_connection(home: Home) -> duckdb.DuckDBPyConnection:
-    """A connection of its own for one transaction on the lake; `lake` is attached."""
-    connection = connect(WRITING_MEMORY, home.settings.timezone)
-    connection.execute("SET ducklake_max_retry_count=30")
-    connection.execute(attach_sql(home, JOURNAL))
-    return connection
+@contextlib.contextmanager
+def writing_connection(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for one transaction on the lake, which is attached as `lake`; what is not committed is rolled back.
+
+    The DuckDB beneath is kept for the next one, since loading extensions costs more than most loads.
+    """
+    if not _writer_lock.acquire(timeout=PATIENCE):
+        raise busy(home.path)
+    try:
+        with _writer().cursor() as cursor:
+            cursor.execute(attach_sql(home, JOURNAL))
+            try:
+                yield cursor
+            finally:
+                _leave(cursor)
+    finally:
+        _writer_lock.release()
+
+
+_writers: list[duckdb.DuckDBPyConnection] = []
+_writer_lock = threading.Lock()
+
+
+def _writer() -> duckdb.DuckDBPyConnection:
+    if not _writers:
+        connection = connect(WRITING_MEMORY)
+        connection.execute("SET GLOBAL ducklake_max_retry_count=30")
+        _writers.append(connection)
+    return _writers[0]
+
+
+def _leave(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Detaches the lake; gives the whole DuckDB up where that fails, as after a fatal error."""
+    try:
+        with contextlib.suppress(duckdb.TransactionException):
+            cursor.execute("ROLLBACK")
+        cursor.execute("DETACH lake")
+    except duckdb.Error:
+        _writers.pop().close()
 
 
 def attach_sql(home: Home, options: str) -> str:
@@ -144,7 +183,7 @@ def attach_sql(home: Home, options: str) -> str:
     return f"ATTACH {source} AS lake (DATA_PATH {text(str(home.files) + '/')}, OVERRIDE_DATA_PATH true, {options})"
 
 
-def connect(memory: str, timezone: str) -> duckdb.DuckDBPyConnection:
+def connect(memory: str) -> duckdb.DuckDBPyConnection:
     """An empty DuckDB with the extensions loaded from their packages; it fetches none."""
     connection = duckdb.connect(
         config={
@@ -155,7 +194,6 @@ def connect(memory: str, timezone: str) -> duckdb.DuckDBPyConnection:
         }
     )
     _load_extensions(connection)
-    connection.execute(f"SET GLOBAL TimeZone={text(timezone)}")
     return connection
 
 

@@ -5,7 +5,6 @@ Knows nothing of loads; what is written comes as a function that is given a Tran
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 import time
@@ -42,7 +41,7 @@ def write(
     if not home.exists:
         raise no_lake(home)
     author = person(home, by)
-    with faults_of(home.path), locked(home.lake / "writer.lock", home.path):
+    with faults_of(home.path), locked(home.lake):
         for attempt in range(TRIES):
             try:
                 return _attempt(home, work, author, message, at)
@@ -61,7 +60,7 @@ def now(home: Home) -> dt.datetime:
 def _attempt(
     home: Home, work: Callable[[Transaction], Result], author: Person, message: str, at: dt.datetime | None
 ) -> Result:
-    with contextlib.closing(writing_connection(home)) as connection:
+    with writing_connection(home) as connection:
         connection.execute("BEGIN")
         base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
         transaction = Transaction(

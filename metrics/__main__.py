@@ -7,60 +7,45 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
-from collections.abc import Sequence
 from typing import Any, cast
 
 import pandas as pd
 
+from data import shell
 from data.errors import Refusal, Words, command_language
 from data.home import Home, open_home
 from data.lake import resolve_snapshot
+from data.people import person
+from metrics.access import scope_for
 from metrics.catalog import catalog_of
 from metrics.compiler.checks import metric_of
-from metrics.model import EVERYTHING, Answer, Filter, Grain, MetricQuery, Scope
+from metrics.model import Answer, Filter, Grain, Metric, MetricQuery
 from metrics.query import ask, leaf_sources
 
 ENGINES = ("duckdb",)
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands and their flags."""
-    found = argparse.ArgumentParser(prog="python -m metrics", description="KPIs: what is defined, and what it is.")
+    """The verbs and their flags."""
+    found = argparse.ArgumentParser(prog="python -m metrics", description="KPIs: which are defined, and their values.")
     verbs = found.add_subparsers(dest="verb", required=True)
-    listing = verbs.add_parser("list", help="every KPI that is defined")
-    query = verbs.add_parser("query", help="the values of one KPI")
-    query.add_argument("metric")
-    query.add_argument("--grain", help="day, week, month, quarter or year (fiscal)")
-    query.add_argument("--by", action="append", default=[], metavar="DIM", nargs="+")
-    query.add_argument("--where", action="append", default=[], metavar="DIM=VALUE", nargs="+", type=_filter)
-    query.add_argument("--from", dest="start", metavar="DAY")
-    query.add_argument("--to", dest="end", metavar="DAY")
+    shell.add_verb(verbs, "list", _list, "every KPI that is defined")
+    query = shell.add_verb(verbs, "query", _query, "the values of one KPI")
+    query.add_argument("metric", metavar="METRIC")
+    query.add_argument("--grain", metavar="GRAIN", help="day, week, month, quarter or year (the last two fiscal)")
+    query.add_argument("--by", action="append", nargs="+", default=[], metavar="DIM")
+    query.add_argument("--where", action="append", nargs="+", default=[], metavar="DIM=VALUE", type=_pair)
+    query.add_argument("--from", dest="start", metavar="DAY", help="first day, included")
+    query.add_argument("--to", dest="end", metavar="DAY", help="last day, included")
     query.add_argument("--as-of", metavar="SNAPSHOT|TIME")
-    query.add_argument("--as", dest="person", metavar="PERSON")
-    query.add_argument("--engine", default="duckdb")
-    for verb in (listing, query):
-        verb.add_argument("--home", metavar="DIR")
-        verb.add_argument("--json", action="store_true", help="one JSON document and nothing else")
+    query.add_argument("--as", dest="person", metavar="PERSON", help="a person's id; else the local owner")
+    query.add_argument("--engine", default="duckdb", metavar="ENGINE")
     return found
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; gives its exit status."""
-    given = parser().parse_args(arguments)
-    try:
-        home = open_home(given.home)
-        found = listed(home) if given.verb == "list" else queried(home, given)
-    except Refusal as refusal:
-        _say_refusal(refusal, given.json)
-        return 1
-    print(json.dumps(found, ensure_ascii=False, allow_nan=False) if given.json else _readable(found))  # noqa: T201 - output
-    return 0
-
-
 def listed(home: Home) -> list[dict[str, Any]]:
-    """Every KPI, as the contract of `metrics list` says."""
+    """Every KPI, as the contract of `metrics list` says; `source` names all sources of a KPI made of several."""
     catalog = catalog_of(home)
     return [
         {
@@ -78,26 +63,8 @@ def listed(home: Home) -> list[dict[str, Any]]:
     ]
 
 
-def queried(home: Home, given: argparse.Namespace) -> dict[str, Any]:
-    """One KPI's values, as the contract of `metrics query` says."""
-    if given.engine not in ENGINES:
-        raise _unknown_engine(given.engine)
-    metric_of(catalog_of(home), given.metric)
-    query = MetricQuery(
-        metric=given.metric,
-        scope=_scope(home, given.person, given.metric),
-        grain=cast("Grain | None", given.grain),
-        by=tuple(dict.fromkeys(name for names in given.by for name in names)),
-        where=_joined([pair for pairs in given.where for pair in pairs]),
-        start=_day(given.start),
-        end=_day(given.end),
-        snapshot=resolve_snapshot(home, given.as_of),
-    )
-    return as_json(ask(home, query))
-
-
-def as_json(answer: Answer) -> dict[str, Any]:
-    """An answer as plain values: dates ISO, whole numbers as integers, absent null."""
+def answered(answer: Answer) -> dict[str, Any]:
+    """An answer as the contract of `metrics query` says: dates ISO, whole numbers as integers, absent null."""
     columns = {name: [_plain(value) for value in answer.frame[name]] for name in answer.frame.columns}
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     return {
@@ -110,24 +77,37 @@ def as_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return None
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10] if value == pd.Timestamp(value).normalize() else value.isoformat()
-    value = value.item() if hasattr(value, "item") else value
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+def _list(given: argparse.Namespace) -> tuple[Any, str]:
+    found = listed(open_home(given.home))
+    return found, _table(found)
 
 
-def _scope(home: Home, person: str | None, metric: str) -> Scope:
-    if person is None:
-        return EVERYTHING
-    from metrics.access import scope_for_id
+def _query(given: argparse.Namespace) -> tuple[Any, str]:
+    if given.engine not in ENGINES:
+        raise _unknown_engine(given.engine)
+    home = open_home(given.home)
+    metric = metric_of(catalog_of(home), given.metric)
+    found = answered(ask(home, _question(home, metric, given)))
+    title = f"{metric.label.in_language(command_language())} ({metric.unit})"
+    return found, f"{title}\n{_table(found['rows'])}"
 
-    return scope_for_id(home, person, metric)
+
+def _question(home: Home, metric: Metric, given: argparse.Namespace) -> MetricQuery:
+    by = tuple(dict.fromkeys(name for names in given.by for name in names))
+    where = _joined([pair for pairs in given.where for pair in pairs])
+    return MetricQuery(
+        metric=metric.name,
+        scope=scope_for(person(home, given.person), metric, by, where),
+        grain=cast("Grain | None", given.grain),
+        by=by,
+        where=where,
+        start=_day(given.start),
+        end=_day(given.end),
+        snapshot=resolve_snapshot(home, given.as_of),
+    )
 
 
-def _filter(text: str) -> tuple[str, str]:
+def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"'{text}' is not DIM=VALUE")
@@ -156,27 +136,29 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _unknown_engine(name: str) -> Refusal:
+    known = ", ".join(ENGINES)
     return Refusal(
         "unknown_engine",
-        Words(f"エンジン「{name}」は使えません。", f"The engine '{name}' is not available."),
-        Words(f"使えるエンジン: {'、'.join(ENGINES)}", f"Available: {', '.join(ENGINES)}"),
+        Words(f"エンジン「{name[:80]}」は使えません。", f"The engine '{name[:80]}' is not available."),
+        Words(f"使えるエンジン: {known}", f"Available: {known}"),
     )
 
 
-def _say_refusal(refusal: Refusal, as_document: bool) -> None:
-    language = command_language()
-    if as_document:
-        print(json.dumps(refusal.as_json(language), ensure_ascii=False))  # noqa: T201 - output
-        return
-    words = (refusal.message, refusal.hint, refusal.state)
-    print("\n".join(text for each in words if (text := each.in_language(language))), file=sys.stderr)  # noqa: T201
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    value = value.item() if hasattr(value, "item") else value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
-def _readable(found: dict[str, Any] | list[dict[str, Any]]) -> str:
-    rows = found if isinstance(found, list) else found["rows"]
-    table = pd.DataFrame([{key: _cell(value) for key, value in row.items()} for row in rows])
-    head = "" if isinstance(found, list) else f"{found['metric']} ({found['unit']}), snapshot {found['snapshot']}\n"
-    return head + (table.to_string(index=False) if len(table) else "-")
+def _table(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "-"
+    return pd.DataFrame([{key: _cell(value) for key, value in row.items()} for row in rows]).to_string(index=False)
 
 
 def _cell(value: Any) -> str:
@@ -188,4 +170,4 @@ def _cell(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(shell.run(parser()))

@@ -52,8 +52,8 @@ def may_split(person: Person, metric: Metric) -> bool:
 def scope_for(person: Person, metric: Metric, by: Iterable[str] = (), where: Iterable[Filter] = ()) -> Scope:
     """The scope in which a person may put a question about a KPI.
 
-    Refuses a KPI they may not see, and a split or a filter of one whose total alone is published to them. A published total
-    reads the rows of every department, since a total over fewer would be another number.
+    Refuses a KPI they may not see, and a split or filter of one whose total alone is published to them. That total
+    reads every department's rows, since a total over fewer would be another number.
     """
     split = bool(list(by) or list(where))
     if not may(person, "view", thing_of(metric)) or (split and not may_split(person, metric)):

@@ -1,7 +1,7 @@
 """Expressions of KPI definitions: parsed by sqlglot and checked against an allow-list.
 
-Knows no table and no KPI: which names may stand in an expression is the catalogue's to check. What is not listed here is
-refused, whatever it does.
+Knows no table and no KPI: which names may stand in an expression is the catalogue's to check. What is not listed
+here is refused, whatever it does.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ class NotAllowed(Exception):
 
 
 @lru_cache(maxsize=2048)
-def row_expression(text: str) -> exp.Expression:
+def row_expression(text: str) -> exp.Expr:
     """An expression over one row's columns, as dimensions are. Callers copy it before they change it."""
     return _checked(text, ROW_NODES)
 
 
 @lru_cache(maxsize=2048)
-def aggregate_expression(text: str) -> exp.Expression:
+def aggregate_expression(text: str) -> exp.Expr:
     """An expression of aggregates: every column of it stands inside of one. Callers copy it before they change it."""
     tree = _checked(text, AGGREGATE_NODES)
     found = list(aggregates(tree))
@@ -66,7 +66,7 @@ def aggregate_expression(text: str) -> exp.Expression:
 
 
 @lru_cache(maxsize=2048)
-def derived_expression(text: str) -> exp.Expression:
+def derived_expression(text: str) -> exp.Expr:
     """An expression over names of KPIs and plan(KPI). Callers copy it before they change it."""
     tree = _checked(text, DERIVED_NODES)
     for call in tree.find_all(exp.Anonymous):
@@ -78,7 +78,7 @@ def derived_expression(text: str) -> exp.Expression:
     return tree
 
 
-def aggregates(tree: exp.Expression) -> Iterator[exp.Expression]:
+def aggregates(tree: exp.Expr) -> Iterator[exp.Expr]:
     """The outermost aggregates of an expression, each with its FILTER."""
     if isinstance(tree, (exp.Filter, *AGGREGATES)):
         yield tree
@@ -87,35 +87,35 @@ def aggregates(tree: exp.Expression) -> Iterator[exp.Expression]:
         yield from aggregates(child)
 
 
-def column_names(tree: exp.Expression) -> list[str]:
+def column_names(tree: exp.Expr) -> list[str]:
     """The names used in an expression, in order, each once."""
     return list(dict.fromkeys(column.name for column in tree.find_all(exp.Column)))
 
 
-def condition(aggregate: exp.Expression) -> exp.Expression | None:
+def condition(aggregate: exp.Expr) -> exp.Expr | None:
     """What an aggregate's FILTER asks of a row; None where it has none."""
-    found: exp.Expression | None = aggregate.expression.this if isinstance(aggregate, exp.Filter) else None
+    found: exp.Expr | None = aggregate.expression.this if isinstance(aggregate, exp.Filter) else None
     return found
 
 
-def function_of(aggregate: exp.Expression) -> exp.Expression:
+def function_of(aggregate: exp.Expr) -> exp.Expr:
     """The aggregate function without its FILTER."""
-    found: exp.Expression = aggregate.this if isinstance(aggregate, exp.Filter) else aggregate
+    found: exp.Expr = aggregate.this if isinstance(aggregate, exp.Filter) else aggregate
     return found
 
 
-def counts_distinct(aggregate: exp.Expression) -> bool:
+def counts_distinct(aggregate: exp.Expr) -> bool:
     """Whether it is a COUNT(DISTINCT …)."""
     return isinstance(function_of(aggregate).this, exp.Distinct)
 
 
-def merges(aggregate: exp.Expression) -> bool:
+def merges(aggregate: exp.Expr) -> bool:
     """Whether the aggregates of parts give that of the whole: SUM, COUNT, MIN and MAX do."""
     function = function_of(aggregate)
     return isinstance(function, (exp.Sum, exp.Count, exp.Min, exp.Max)) and not counts_distinct(aggregate)
 
 
-def accumulates(tree: exp.Expression) -> bool:
+def accumulates(tree: exp.Expr) -> bool:
     """Whether values of parts may be added: sums and counts, joined by + and -, times or by a number."""
     if isinstance(tree, exp.Paren | exp.Neg):
         return accumulates(tree.this)
@@ -129,10 +129,10 @@ def accumulates(tree: exp.Expression) -> bool:
     return isinstance(function_of(tree), exp.Sum | exp.Count)
 
 
-def safe(tree: exp.Expression) -> exp.Expression:
+def safe(tree: exp.Expr) -> exp.Expr:
     """A copy in which nothing can fail on data: no division by zero, no cast that raises."""
 
-    def guarded(node: exp.Expression) -> exp.Expression:
+    def guarded(node: exp.Expr) -> exp.Expr:
         if type(node) is exp.Div:
             return divided(node.this, node.expression)
         if type(node) is exp.Cast:
@@ -142,22 +142,22 @@ def safe(tree: exp.Expression) -> exp.Expression:
     return tree.copy().transform(guarded)
 
 
-def divided(above: exp.Expression, below: exp.Expression) -> exp.Expression:
+def divided(above: exp.Expr, below: exp.Expr) -> exp.Expr:
     """above / below, absent where `below` is zero."""
     guard = exp.Nullif(this=below, expression=exp.Literal.number(0))
     return exp.Div(this=above, expression=guard, typed=False, safe=False)
 
 
-def canonical(tree: exp.Expression) -> str:
+def canonical(tree: exp.Expr) -> str:
     """One spelling for expressions that mean the same to the parser."""
     return tree.sql(DIALECT, comments=False)
 
 
-def _is_number(tree: exp.Expression) -> bool:
+def _is_number(tree: exp.Expr) -> bool:
     return isinstance(tree, exp.Literal) and not tree.is_string
 
 
-def _checked(text: str, allowed: frozenset[type[exp.Expression]]) -> exp.Expression:
+def _checked(text: str, allowed: frozenset[type[exp.Expr]]) -> exp.Expr:
     tree = _parsed(text)
     for node in tree.walk():
         if type(node) not in allowed:
@@ -173,17 +173,17 @@ def _checked(text: str, allowed: frozenset[type[exp.Expression]]) -> exp.Express
     return tree
 
 
-def _parsed(text: str) -> exp.Expression:
+def _parsed(text: str) -> exp.Expr:
     try:
         found = sqlglot.parse(text, dialect=DIALECT)
     except (SqlglotError, RecursionError) as error:
         raise NotAllowed(f"式「{text}」を読み取れません。", f"the expression '{text}' can't be read.") from error
-    if len(found) != 1 or not isinstance(found[0], exp.Expression):
+    if len(found) != 1 or not isinstance(found[0], exp.Expr):
         raise NotAllowed(f"「{text}」は一つの式ではありません。", f"'{text}' is not one expression.")
     return found[0]
 
 
-def _check_details(node: exp.Expression) -> None:
+def _check_details(node: exp.Expr) -> None:
     if isinstance(node, exp.Column) and node.args.get("table"):
         raise NotAllowed(
             f"「{node.sql()}」は列名だけで書いてください。", f"write '{node.sql()}' as the column's name alone."
@@ -202,7 +202,7 @@ def _check_details(node: exp.Expression) -> None:
         )
 
 
-def _check_aggregate(aggregate: exp.Expression) -> None:
+def _check_aggregate(aggregate: exp.Expr) -> None:
     function = function_of(aggregate)
     if not isinstance(function, AGGREGATES) or function.this is None:
         raise NotAllowed(

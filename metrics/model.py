@@ -114,8 +114,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Every definition of a home, checked. `dimensions` by (source, name); `views` are reviewed SQL by name; `tables` are
-    the declared ones; `columns` gives names and types of each table's and view's columns."""
+    """Every definition of a home, checked. `dimensions` by (source, name); `views` are reviewed SQL by name; `tables`
+    are the declared ones; `columns` gives names and types of each table's and view's columns."""
 
     metrics: Mapping[str, Metric] = field(hash=False)
     dimensions: Mapping[tuple[str, str], Dimension] = field(hash=False)

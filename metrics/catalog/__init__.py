@@ -42,7 +42,7 @@ def catalog_of(home: Home) -> Catalog:
 
 
 def load_catalog(folders: Iterable[Path]) -> Catalog:
-    """The definitions of all folders; a later folder's KPI, dimension, view or table takes the place of an earlier one's."""
+    """The definitions of all folders; a later folder's KPI, dimension, view or table replaces an earlier one's."""
     folders = tuple(folders)
     documents = [read_document(path) for folder in folders for path in sorted(folder.glob("*.y*ml"))]
     tables: dict[str, Table] = {}

@@ -131,7 +131,7 @@ def _check_time(document: Document, place: Place, metric: Metric, columns: Colum
         )
 
 
-def _check_numbers(document: Document, place: Place, tree: exp.Expression, columns: Columns) -> None:
+def _check_numbers(document: Document, place: Place, tree: exp.Expr, columns: Columns) -> None:
     for aggregate in expression.aggregates(tree):
         function = expression.function_of(aggregate)
         inner = function.this
@@ -214,7 +214,7 @@ def _columns_of(known: Known, document: Document, place: Place, source: str) -> 
     return known.columns[source]
 
 
-def _check_columns(document: Document, place: Place, tree: exp.Expression, columns: Columns, source: str) -> None:
+def _check_columns(document: Document, place: Place, tree: exp.Expr, columns: Columns, source: str) -> None:
     for name in expression.column_names(tree):
         if name not in columns:
             kind = Words(f"{source} の列", f"column of {source}")

@@ -83,10 +83,9 @@ def completed(known: Known, entry: Entry) -> Metric:
 
 
 def _shared(leaves: list[Metric]) -> tuple[str, ...]:
-    first, *others = leaves or [None]
-    if first is None:
+    if not leaves:
         return ()
-    return tuple(name for name in first.dimensions if all(name in leaf.dimensions for leaf in others))
+    return tuple(name for name in leaves[0].dimensions if all(name in leaf.dimensions for leaf in leaves[1:]))
 
 
 def _check_has(known: Known, entry: Entry, keys: tuple[str, int], source: str, name: str) -> None:

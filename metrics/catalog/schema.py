@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -59,11 +59,15 @@ def _fault(document: Document, error: ValidationError) -> tuple[int, Refusal]:
 
 
 def _unknown_keys(error: ValidationError) -> list[str]:
-    return [str(key) for key in error.instance if key not in error.schema.get("properties", {})]
+    return [str(key) for key in cast("dict[str, Any]", error.instance) if key not in _known_keys(error)]
+
+
+def _known_keys(error: ValidationError) -> list[str]:
+    return sorted(cast("dict[str, Any]", error.schema).get("properties", {}))
 
 
 def _unknown_key(error: ValidationError, key: str) -> tuple[Words, Words]:
-    known = sorted(error.schema.get("properties", {}))
+    known = _known_keys(error)
     near = nearest(key, known) or known
     return (
         Words(f"項目「{key}」はありません。", f"there is no field '{key}'."),
@@ -75,7 +79,7 @@ def _words(error: ValidationError, place: Place) -> Words:
     name = str(place[-1]) if place else ""
     wanted: Any = error.validator_value
     if error.validator == "required":
-        missing = next(key for key in wanted if key not in error.instance)
+        missing = next(key for key in wanted if key not in cast("dict[str, Any]", error.instance))
         return Words(f"「{name}」に項目「{missing}」がありません。", f"'{name}' lacks the field '{missing}'.")
     if error.validator == "enum":
         return _one_of(name, str(error.instance), [str(value) for value in wanted])

@@ -53,7 +53,7 @@ def checked_views(files: Mapping[str, Path], tables: Mapping[str, Table]) -> tup
     return views, {name: known[name] for name in views}
 
 
-def tables_in(tree: exp.Expression) -> list[exp.Table]:
+def tables_in(tree: exp.Expr) -> list[exp.Table]:
     """The tables that a query reads, without names it gives itself."""
     found = []
     for scope in traverse_scope(tree):
@@ -61,11 +61,11 @@ def tables_in(tree: exp.Expression) -> list[exp.Table]:
     return found
 
 
-def _tables(tree: exp.Expression) -> set[str]:
+def _tables(tree: exp.Expr) -> set[str]:
     return {table.name for table in tables_in(tree)}
 
 
-def _parsed(path: Path) -> exp.Expression:
+def _parsed(path: Path) -> exp.Expr:
     try:
         found = sqlglot.parse(path.read_text(encoding="utf-8"), dialect=DIALECT)
     except (SqlglotError, UnicodeDecodeError) as error:
@@ -82,7 +82,7 @@ def _parsed(path: Path) -> exp.Expression:
     return trees[0]
 
 
-def _check_tables(path: Path, tree: exp.Expression, known: Mapping[str, Columns]) -> None:
+def _check_tables(path: Path, tree: exp.Expr, known: Mapping[str, Columns]) -> None:
     for table in tables_in(tree):
         plain = isinstance(table.this, exp.Identifier) and not table.db and not table.args.get("when")
         if not plain or table.name not in known:
@@ -94,9 +94,9 @@ def _check_tables(path: Path, tree: exp.Expression, known: Mapping[str, Columns]
             raise _refuse(path, _line(table), f"表「{name}」はありません。", f"there is no table '{name}'.", hint)
 
 
-def _qualified(path: Path, tree: exp.Expression, known: Mapping[str, Columns]) -> exp.Expression:
+def _qualified(path: Path, tree: exp.Expr, known: Mapping[str, Columns]) -> exp.Expr:
     system = {DEPARTMENT_COLUMN: "VARCHAR", LOAD_COLUMN: "VARCHAR"}
-    schema = {
+    schema: dict[str, object] = {
         name: {column: DUCKDB_TYPES[kind] for column, kind in columns.items()} | system
         for name, columns in known.items()
     }
@@ -110,12 +110,12 @@ def _qualified(path: Path, tree: exp.Expression, known: Mapping[str, Columns]) -
         ) from error
 
 
-def _columns(tree: exp.Expression) -> dict[str, ColumnType]:
+def _columns(tree: exp.Expr) -> dict[str, ColumnType]:
     selects = tree.selects if isinstance(tree, exp.Query) else []
     return {select.alias_or_name: _type(select) for select in selects if select.alias_or_name != DEPARTMENT_COLUMN}
 
 
-def _type(select: exp.Expression) -> ColumnType:
+def _type(select: exp.Expr) -> ColumnType:
     kind = select.type.this if isinstance(select.type, exp.DataType) else None
     if kind in exp.DataType.INTEGER_TYPES:
         return "integer"
@@ -128,7 +128,7 @@ def _type(select: exp.Expression) -> ColumnType:
     return "boolean" if kind == exp.DType.BOOLEAN else "text"
 
 
-def _line(node: exp.Expression) -> int:
+def _line(node: exp.Expr) -> int:
     return next((part.meta["line"] for part in node.walk() if "line" in part.meta), 1)
 
 

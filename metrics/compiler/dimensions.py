@@ -26,10 +26,10 @@ TYPE_WORDS = {
 }
 
 
-def qualified(tree: exp.Expression, alias: str) -> exp.Expression:
+def qualified(tree: exp.Expr, alias: str) -> exp.Expr:
     """A copy whose columns are those of a table's alias, safe against data."""
 
-    def named(node: exp.Expression) -> exp.Expression:
+    def named(node: exp.Expr) -> exp.Expr:
         return sql.column(alias, node.name) if isinstance(node, exp.Column) and not node.table else node
 
     return expression.safe(tree).transform(named)
@@ -46,13 +46,13 @@ def plain_column(found: Dimension) -> str:
     return tree.name if isinstance(tree, exp.Column) else ""
 
 
-def split(frame: Frame, source: str, alias: str) -> list[exp.Expression]:
+def split(frame: Frame, source: str, alias: str) -> list[exp.Expr]:
     """The question's dimensions over a source's rows, named d0, d1, …"""
     trees = [expression.row_expression(dimension(frame, source, name).expression) for name in frame.by]
     return [sql.named(qualified(tree, alias), f"d{index}") for index, tree in enumerate(trees)]
 
 
-def filters(frame: Frame, source: str, alias: str) -> list[exp.Expression]:
+def filters(frame: Frame, source: str, alias: str) -> list[exp.Expr]:
     """The question's filters over a source's rows."""
     found = []
     for name, values in frame.where:
@@ -70,19 +70,19 @@ def columns_used(frame: Frame, source: str) -> list[str]:
     return [column for tree in trees for column in expression.column_names(tree)]
 
 
-def one_of(name: str, tree: exp.Expression, kind: ColumnType | None, values: Iterable[str]) -> exp.Expression:
+def one_of(name: str, tree: exp.Expr, kind: ColumnType | None, values: Iterable[str]) -> exp.Expr:
     """Whether a dimension has one of the values; "" also means absent. Refuses values of another type."""
     given = list(dict.fromkeys(values))
     literals = [_literal(name, kind, value) for value in given if value or kind in ("text", None)]
     if kind not in TYPE_WORDS and kind != "text":
         tree = exp.cast(tree, "TEXT")
-    conditions: list[exp.Expression] = [exp.In(this=tree, expressions=literals)] if literals else []
+    conditions: list[exp.Expr] = [exp.In(this=tree, expressions=literals)] if literals else []
     if "" in given:
         conditions.append(exp.Is(this=tree.copy(), expression=exp.null()))
     return sql.either(conditions) if conditions else exp.false()
 
 
-def _literal(name: str, kind: ColumnType | None, value: str) -> exp.Expression:
+def _literal(name: str, kind: ColumnType | None, value: str) -> exp.Expr:
     try:
         if kind == "integer":
             return sql.number(int(value))

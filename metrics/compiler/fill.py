@@ -23,7 +23,7 @@ def is_filled(frame: Frame, group: Group) -> bool:
 
 
 def filled(frame: Frame, group: Group, raw: str, count: int) -> exp.Select:
-    """The rows of the CTE `raw` on the spine: each period with each segment seen, `count` aggregates NULL where empty."""
+    """The rows of the CTE `raw` on the spine: each period with each segment seen; NULL where it had none."""
     names = keys(frame, group)
     columns = [sql.named(sql.column(KEY, each), each) for each in names]
     values = [sql.named(sql.column(RAW, f"a{index}"), f"a{index}") for index in range(count)]
@@ -57,8 +57,8 @@ def _spine(frame: Frame, group: Group) -> exp.Select:
 def _flow_spine(frame: Frame, group: Group) -> exp.Select:
     grain, calendar = frame.grain or "day", frame.context.calendar
     time = sql.column(ROWS, group.time)
-    first: exp.Expression = sql.period_start(exp.Min(this=time), grain, calendar)
-    last: exp.Expression = sql.period_start(exp.Max(this=time.copy()), grain, calendar)
+    first: exp.Expr = sql.period_start(exp.Min(this=time), grain, calendar)
+    last: exp.Expr = sql.period_start(exp.Max(this=time.copy()), grain, calendar)
     if frame.start is not None:
         first = exp.Greatest(this=first, expressions=[sql.date(calendar.period_start(frame.start, grain))])
     if frame.end is not None and frame.until is not None:

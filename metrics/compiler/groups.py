@@ -29,13 +29,13 @@ def keys(frame: Frame, group: Group) -> list[str]:
     return [*period, *(f"d{index}" for index in range(len(frame.by)))]
 
 
-def rows_query(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.Select:
+def rows_query(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
     """The SELECT of a group without a window, by its mode."""
     build = {"sum": _flow, "last": _last, "average": _average}[group.mode]
     return build(frame, group, aggregates)
 
 
-def source(frame: Frame, group: Group, aggregates: Iterable[exp.Expression], alias: str = ROWS) -> exp.Subquery:
+def source(frame: Frame, group: Group, aggregates: Iterable[exp.Expr], alias: str = ROWS) -> exp.Subquery:
     """What the group reads: the columns that it needs, in the asker's scope, as of the snapshot."""
     needed = [column for tree in aggregates for column in expression.column_names(tree)]
     time = [group.time] if group.time else []
@@ -47,11 +47,11 @@ def times(frame: Frame, group: Group, alias: str = ROWS) -> exp.Subquery:
     return relation(frame, group.relation, [group.time], alias)
 
 
-def in_range(time: exp.Expression, start: dt.date | None, end: dt.date | None) -> list[exp.Expression]:
+def in_range(time: exp.Expr, start: dt.date | None, end: dt.date | None) -> list[exp.Expr]:
     """Days from `start` to `end`, both included, also for times of day; rows without a time are in no range."""
     if start is None and end is None:
         return [exp.Not(this=exp.Is(this=time, expression=exp.null()))]
-    found: list[exp.Expression] = []
+    found: list[exp.Expr] = []
     if start is not None:
         found.append(exp.GTE(this=time, expression=sql.date(start)))
     if end is not None:
@@ -59,24 +59,24 @@ def in_range(time: exp.Expression, start: dt.date | None, end: dt.date | None) -
     return found
 
 
-def time_range(frame: Frame, group: Group, alias: str = ROWS) -> list[exp.Expression]:
+def time_range(frame: Frame, group: Group, alias: str = ROWS) -> list[exp.Expr]:
     """The question's range over a group's rows; a group without time is outside of time."""
     return in_range(sql.column(alias, group.time), frame.start, frame.end) if group.time else []
 
 
-def period_of(frame: Frame, group: Group, alias: str = ROWS) -> list[exp.Expression]:
+def period_of(frame: Frame, group: Group, alias: str = ROWS) -> list[exp.Expr]:
     """The period that a row falls into, where the question has a grain."""
     if not frame.grain or not group.time:
         return []
     return [sql.named(sql.period_start(sql.column(alias, group.time), frame.grain, frame.context.calendar), "period")]
 
 
-def named_aggregates(aggregates: list[exp.Expression]) -> list[exp.Expression]:
+def named_aggregates(aggregates: list[exp.Expr]) -> list[exp.Expr]:
     """Aggregates over the source's rows as a0, a1, …"""
     return [sql.named(qualified(tree, ROWS), f"a{index}") for index, tree in enumerate(aggregates)]
 
 
-def _flow(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.Select:
+def _flow(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
     columns = [*period_of(frame, group), *split(frame, group.source, ROWS)]
     query = exp.select(*columns, *named_aggregates(aggregates), PRESENT.copy())
     query = query.from_(source(frame, group, aggregates))
@@ -92,7 +92,7 @@ def _only_with_rows(frame: Frame, group: Group, query: exp.Select) -> exp.Select
     return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))
 
 
-def _last(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.Select:
+def _last(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
     period = [sql.named(sql.column(TIMES, "period"), "period")] if frame.grain else []
     columns = [*period, *split(frame, group.source, ROWS)]
     latest = _by_period(frame, group, sql.named(exp.Max(this=sql.column(ROWS, group.time)), "at"))
@@ -102,7 +102,7 @@ def _last(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.S
     return sql.grouped(query, len(columns)) if columns else _only_with_rows(frame, group, query)
 
 
-def _average(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.Select:
+def _average(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
     """Each aggregate is a whole expression here, taken time by time; rates are averaged, amounts added and divided."""
     moment = sql.named(sql.column(ROWS, group.time), "at")
     columns = [*period_of(frame, group), *split(frame, group.source, ROWS)]
@@ -119,14 +119,14 @@ def _average(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> ex
     return sql.grouped(query, len(names)) if names else _only_with_rows(frame, group, query)
 
 
-def _mean(tree: exp.Expression, name: str) -> exp.Expression:
+def _mean(tree: exp.Expr, name: str) -> exp.Expr:
     value = sql.column("i", name)
     if not expression.accumulates(tree):
         return exp.Avg(this=value)
     return expression.divided(exp.Sum(this=value), exp.Max(this=sql.column(TIMES, "times")))
 
 
-def _by_period(frame: Frame, group: Group, value: exp.Expression) -> exp.Subquery:
+def _by_period(frame: Frame, group: Group, value: exp.Expr) -> exp.Subquery:
     """A value of the source's times in each period, unfiltered."""
     period = period_of(frame, group)
     query = exp.select(*period, value).from_(times(frame, group)).where(*time_range(frame, group))

@@ -43,9 +43,9 @@ class Recipe:
 
     frame: Frame
     due: dt.date | None = None
-    groups: dict[Group, list[exp.Expression]] = field(default_factory=dict)
+    groups: dict[Group, list[exp.Expr]] = field(default_factory=dict)
 
-    def value(self, metric: Metric, window: Grain | None = None) -> exp.Expression:
+    def value(self, metric: Metric, window: Grain | None = None) -> exp.Expr:
         """The formula of a KPI; with a window, of its value from the window's start."""
         if metric.kind == "simple":
             return self._simple(metric, window)
@@ -56,7 +56,7 @@ class Recipe:
             return self._empty(metric, expression.divided(exp.paren(parts[0]), exp.paren(parts[1])))
         return self._empty(metric, self._derived(metric, window))
 
-    def plan(self, metric: Metric, window: Grain | None = None) -> exp.Expression:
+    def plan(self, metric: Metric, window: Grain | None = None) -> exp.Expr:
         """The formula of a KPI's plan; NULL where it has none or where targets do not carry what is asked by.
 
         A ratio's plan is that of its parts where both have one, else the mean of its own months. A derived KPI's is
@@ -72,7 +72,7 @@ class Recipe:
             return _first(expression.divided(exp.paren(parts[0]), exp.paren(parts[1])), own)
         return _first(own, self._plans(metric, window)) if metric.kind == "derived" else own
 
-    def group_columns(self, group: Group, trees: list[exp.Expression]) -> list[exp.Expression]:
+    def group_columns(self, group: Group, trees: list[exp.Expr]) -> list[exp.Expr]:
         """Columns of a group's result that hold the aggregates; added where they are new."""
         held = self.groups.setdefault(group, [])
         alias = f"g{list(self.groups).index(group)}"
@@ -81,7 +81,7 @@ class Recipe:
                 held.append(tree)
         return [sql.column(alias, f"a{held.index(tree)}") for tree in trees]
 
-    def present(self, group: Group) -> exp.Expression:
+    def present(self, group: Group) -> exp.Expr:
         """Whether a group has a row where the statement has one."""
         alias = f"g{list(self.groups).index(group)}"
         return exp.Not(this=exp.Is(this=sql.column(alias, "present"), expression=exp.null()))
@@ -89,7 +89,7 @@ class Recipe:
     def _named(self, name: str) -> Metric:
         return self.frame.catalog.metrics[name]
 
-    def _simple(self, metric: Metric, window: Grain | None) -> exp.Expression:
+    def _simple(self, metric: Metric, window: Grain | None) -> exp.Expr:
         reading = reading_of(self.frame, metric)
         zero = metric.when_empty == "zero"
         group = Group(reading.relation, metric.source, metric.time, _mode(metric), window, zero)
@@ -102,7 +102,7 @@ class Recipe:
         filled = exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
         return exp.Case(ifs=[exp.If(this=self.present(group), true=filled)])
 
-    def _with_columns(self, group: Group, tree: exp.Expression) -> exp.Expression:
+    def _with_columns(self, group: Group, tree: exp.Expr) -> exp.Expr:
         found = list(expression.aggregates(tree))
         columns = self.group_columns(group, [aggregate.copy() for aggregate in found])
         if found[0] is tree:
@@ -111,15 +111,15 @@ class Recipe:
             aggregate.replace(column)
         return expression.safe(tree)
 
-    def _derived(self, metric: Metric, window: Grain | None) -> exp.Expression:
-        def written(node: exp.Expression) -> exp.Expression:
+    def _derived(self, metric: Metric, window: Grain | None) -> exp.Expr:
+        def written(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Anonymous):
                 return exp.paren(self.plan(self._named(node.expressions[0].name), window))
             return exp.paren(self.value(self._named(node.name), window)) if isinstance(node, exp.Column) else node
 
         return _rewritten(expression.derived_expression(metric.expression), written)
 
-    def _plans(self, metric: Metric, window: Grain | None) -> exp.Expression:
+    def _plans(self, metric: Metric, window: Grain | None) -> exp.Expr:
         tree = expression.derived_expression(metric.expression)
         names = expression.column_names(tree)
         plans = {name: self.plan(self._named(name), window) for name in names}
@@ -129,14 +129,14 @@ class Recipe:
             tree, lambda node: exp.paren(plans[node.name].copy()) if isinstance(node, exp.Column) else node
         )
 
-    def _targets(self, metric: Metric, window: Grain | None, mode: Mode) -> exp.Expression:
+    def _targets(self, metric: Metric, window: Grain | None, mode: Mode) -> exp.Expr:
         asked = {*self.frame.by, *(name for name, _ in self.frame.where)}
         if not metric.target or not asked <= set(target_dimensions(self.frame.catalog, metric.target)):
             return exp.null()
         group = Group(metric.target, metric.target, "month", mode, window, plan_of=metric.name)
         return self.group_columns(group, [exp.Column(this=sql.name("value"))])[0]
 
-    def _empty(self, metric: Metric, tree: exp.Expression) -> exp.Expression:
+    def _empty(self, metric: Metric, tree: exp.Expr) -> exp.Expr:
         if metric.when_empty == "absent":
             return tree
         return exp.Coalesce(this=exp.paren(tree), expressions=[exp.Literal.number(0)])
@@ -146,18 +146,18 @@ def _mode(metric: Metric) -> OverTime:
     return metric.over_time if metric.time else "sum"
 
 
-def _first(one: exp.Expression, other: exp.Expression) -> exp.Expression:
+def _first(one: exp.Expr, other: exp.Expr) -> exp.Expr:
     """The first that is not NULL, in as few words as may be."""
     if isinstance(one, exp.Null):
         return other
     return one if isinstance(other, exp.Null) else exp.Coalesce(this=one, expressions=[other])
 
 
-def _rewritten(tree: exp.Expression, written: Callable[[exp.Expression], exp.Expression]) -> exp.Expression:
+def _rewritten(tree: exp.Expr, written: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     """A safe copy with each name of a KPI written out; what is written is not looked into again."""
     root = exp.Paren(this=expression.safe(tree))
     for node in [node for node in root.walk() if isinstance(node, exp.Column | exp.Anonymous)]:
         if isinstance(node.parent, exp.Anonymous):
             continue
         node.replace(written(node))
-    return root.this
+    return root.unnest()

@@ -64,7 +64,7 @@ def _view(frame: Frame, source: str, alias: str) -> exp.Subquery:
 
 
 @lru_cache(maxsize=256)
-def _parsed_view(text: str) -> exp.Expression:
+def _parsed_view(text: str) -> exp.Expr:
     return sqlglot.parse_one(text, dialect=DIALECT)
 
 
@@ -83,14 +83,14 @@ def _table(frame: Frame, table: str, needed: Iterable[str], alias: str) -> exp.S
     return exp.Subquery(this=query, alias=exp.TableAlias(this=sql.name(alias)))
 
 
-def _column(frame: Frame, table: str, name: str, held: frozenset[str] | None) -> exp.Expression:
+def _column(frame: Frame, table: str, name: str, held: frozenset[str] | None) -> exp.Expr:
     if held is None or name in held:
         return exp.Column(this=sql.name(name))
     kind = "VARCHAR" if name in SYSTEM else DUCKDB_TYPES[frame.catalog.columns[table][name]]
     return sql.named(exp.cast(exp.null(), kind), name)
 
 
-def _may_see(departments: frozenset[str]) -> exp.Expression:
+def _may_see(departments: frozenset[str]) -> exp.Expr:
     if not departments:
         return exp.false()
     return exp.In(

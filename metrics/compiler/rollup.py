@@ -23,7 +23,7 @@ class Reading:
     """What a simple KPI is read from, and its expression over that."""
 
     relation: str
-    tree: exp.Expression
+    tree: exp.Expr
 
 
 def reading_of(frame: Frame, metric: Metric) -> Reading:
@@ -52,7 +52,7 @@ def _covers(frame: Frame, metric: Metric, rollup: Rollup) -> bool:
     )
 
 
-def _over_measures(tree: exp.Expression, rollup: Rollup) -> exp.Expression | None:
+def _over_measures(tree: exp.Expr, rollup: Rollup) -> exp.Expr | None:
     measures = {
         expression.canonical(expression.aggregate_expression(str(text))): name for name, text in rollup.measures.items()
     }
@@ -67,7 +67,7 @@ def _over_measures(tree: exp.Expression, rollup: Rollup) -> exp.Expression | Non
     return found
 
 
-def _merged(aggregate: exp.Expression, measure: str, rollup: Rollup) -> exp.Expression | None:
+def _merged(aggregate: exp.Expr, measure: str, rollup: Rollup) -> exp.Expr | None:
     """The aggregate of the measure over the roll-up's rows; None where parts don't give the whole."""
     function = expression.function_of(aggregate)
     values = exp.Column(this=exp.to_identifier(measure, quoted=True))

@@ -26,7 +26,7 @@ def adds_up(catalog: Catalog, metric: Metric) -> bool:
     return metric.kind == "derived" and _adds(catalog, expression.derived_expression(metric.expression))
 
 
-def _adds(catalog: Catalog, tree: exp.Expression) -> bool:
+def _adds(catalog: Catalog, tree: exp.Expr) -> bool:
     if isinstance(tree, exp.Column):
         return adds_up(catalog, catalog.metrics[tree.name])
     if isinstance(tree, exp.Paren | exp.Neg | exp.Coalesce):

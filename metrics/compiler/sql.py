@@ -26,27 +26,27 @@ def column(table: str, text: str) -> exp.Column:
     return exp.Column(this=name(text), table=name(table))
 
 
-def named(tree: exp.Expression, alias: str) -> exp.Alias:
+def named(tree: exp.Expr, alias: str) -> exp.Alias:
     """tree AS "alias"."""
     return exp.Alias(this=tree, alias=name(alias))
 
 
-def date(day: dt.date) -> exp.Expression:
+def date(day: dt.date) -> exp.Expr:
     """A DATE literal."""
     return exp.cast(exp.Literal.string(day.isoformat()), DATE)
 
 
-def number(value: float) -> exp.Expression:
+def number(value: float) -> exp.Expr:
     """A number as a literal."""
     return exp.Literal.number(repr(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(repr(-value)))
 
 
-def as_date(tree: exp.Expression) -> exp.Expression:
+def as_date(tree: exp.Expr) -> exp.Expr:
     """The day of a date or time."""
     return exp.cast(tree, DATE)
 
 
-def call(function: str, *arguments: exp.Expression) -> exp.Expression:
+def call(function: str, *arguments: exp.Expr) -> exp.Expr:
     """A function that sqlglot knows by name."""
     return exp.func(function, *arguments)
 
@@ -56,7 +56,7 @@ def interval(count: int, unit: str) -> exp.Interval:
     return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var(unit))
 
 
-def shifted(tree: exp.Expression, count: int, unit: str) -> exp.Expression:
+def shifted(tree: exp.Expr, count: int, unit: str) -> exp.Expr:
     """tree plus or minus an interval; tree itself where the count is 0."""
     if count == 0:
         return tree
@@ -64,7 +64,7 @@ def shifted(tree: exp.Expression, count: int, unit: str) -> exp.Expression:
     return exp.Paren(this=kind(this=tree, expression=interval(abs(count), unit)))
 
 
-def period_start(time: exp.Expression, grain: Grain, calendar: BusinessCalendar) -> exp.Expression:
+def period_start(time: exp.Expr, grain: Grain, calendar: BusinessCalendar) -> exp.Expr:
     """The first day of the period that holds a time: fiscal years and quarters, weeks from the company's first day.
 
     Months are moved before truncating; the end of a month may be clipped by that, but never leaves its month.
@@ -73,13 +73,16 @@ def period_start(time: exp.Expression, grain: Grain, calendar: BusinessCalendar)
         return as_date(time)
     if grain == "week":
         ahead = -WEEKDAYS.index(calendar.week_start) % 7
-        return as_date(shifted(_truncated("WEEK", shifted(as_date(time), ahead, "DAY")), -ahead, "DAY"))
+        return as_date(shifted(truncated("WEEK", shifted(as_date(time), ahead, "DAY")), -ahead, "DAY"))
     months = (calendar.fiscal_year_start - 1) % MONTHS[grain]
-    return as_date(shifted(_truncated(grain.upper(), shifted(as_date(time), -months, "MONTH")), months, "MONTH"))
+    return as_date(shifted(truncated(grain.upper(), shifted(as_date(time), -months, "MONTH")), months, "MONTH"))
 
 
-def _truncated(unit: str, day: exp.Expression) -> exp.Expression:
-    return exp.DateTrunc(unit=exp.Literal.string(unit), this=as_date(day))
+def truncated(unit: str, day: exp.Expr) -> exp.Expr:
+    """The first day of the calendar's own week, month, quarter or year."""
+    return exp.DateTrunc(  # type: ignore[no-untyped-call]  # sqlglot leaves this constructor untyped
+        unit=exp.Literal.string(unit), this=as_date(day)
+    )
 
 
 def step(grain: Grain) -> tuple[int, str]:
@@ -89,19 +92,19 @@ def step(grain: Grain) -> tuple[int, str]:
     return (7 if grain == "week" else 1), "DAY"
 
 
-def next_period(period: exp.Expression, grain: Grain) -> exp.Expression:
+def next_period(period: exp.Expr, grain: Grain) -> exp.Expr:
     """The first day of the period after the one that begins at `period`."""
     return as_date(shifted(period, *step(grain)))
 
 
-def series(first: exp.Expression, last: exp.Expression, grain: Grain) -> exp.Expression:
+def series(first: exp.Expr, last: exp.Expr, grain: Grain) -> exp.Expr:
     """First days of all periods from `first` to `last`, a row each."""
     return exp.Explode(
         this=exp.GenerateSeries(start=first, end=last, step=interval(*step(grain)), is_end_exclusive=False)
     )
 
 
-def same(left: str, right: str, columns: Iterable[str]) -> exp.Expression:
+def same(left: str, right: str, columns: Iterable[str]) -> exp.Expr:
     """Equality of columns of two tables, where NULL is equal to NULL; TRUE where there are none."""
     pairs = [exp.NullSafeEQ(this=column(left, each), expression=column(right, each)) for each in columns]
     return exp.and_(*pairs) if pairs else exp.true()
@@ -112,6 +115,6 @@ def grouped(query: exp.Select, count: int) -> exp.Select:
     return query.group_by(*(exp.Literal.number(index + 1) for index in range(count))) if count else query
 
 
-def either(conditions: Sequence[exp.Expression]) -> exp.Expression:
+def either(conditions: Sequence[exp.Expr]) -> exp.Expr:
     """Conditions joined by OR, in parentheses."""
     return exp.paren(exp.or_(*conditions)) if len(conditions) > 1 else conditions[0]

@@ -27,7 +27,7 @@ KEYS, KEY = "keys", "k"
 class Column:
     """A KPI's column in a statement: its formula, and the groups that it needs."""
 
-    formula: exp.Expression
+    formula: exp.Expr
     groups: tuple[Group, ...]
 
 
@@ -44,8 +44,9 @@ def statement(frame: Frame, metrics: Sequence[Metric], *, plan: bool = False) ->
 
 
 def _column(recipe: Recipe, metric: Metric, plan: bool) -> Column:
+    """Written once by itself to know the groups that it needs, then over the groups that all share."""
     own = Recipe(recipe.frame, recipe.due)
-    formula = (own.plan if plan else own.value)(metric)
+    (own.plan if plan else own.value)(metric)
     for group, trees in own.groups.items():
         recipe.group_columns(group, trees)
     return Column((recipe.plan if plan else recipe.value)(metric), tuple(own.groups))
@@ -62,7 +63,7 @@ def _ctes(frame: Frame, recipe: Recipe) -> list[tuple[str, exp.Query]]:
     return found
 
 
-def _group_query(frame: Frame, group: Group, trees: list[exp.Expression], due: dt.date | None) -> exp.Select:
+def _group_query(frame: Frame, group: Group, trees: list[exp.Expr], due: dt.date | None) -> exp.Select:
     if group.plan_of:
         return plan_query(frame, group, due)
     return (window_query if group.window and group.time else rows_query)(frame, group, trees)
@@ -120,6 +121,6 @@ def _select(frame: Frame, recipe: Recipe, columns: list[Column]) -> exp.Select:
     return query.order_by(*(exp.Literal.number(index + 1) for index in range(count))) if count else query
 
 
-def _present(recipe: Recipe, column: Column) -> exp.Expression:
+def _present(recipe: Recipe, column: Column) -> exp.Expr:
     found = [recipe.present(group) for group in column.groups]
     return sql.either(found) if found else exp.false()

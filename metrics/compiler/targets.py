@@ -34,8 +34,8 @@ def plan_query(frame: Frame, group: Group, due: dt.date | None) -> exp.Select:
     month, value = sql.column(MONTHS_OF, "month"), sql.column(MONTHS_OF, "value")
     spread = _spread(frame, group, due)
     if spread is not None:
-        weight: exp.Expression = sql.column(WEIGHTS, "weight")
-        period: exp.Expression = sql.column(WEIGHTS, "period")
+        weight: exp.Expr = sql.column(WEIGHTS, "weight")
+        period: exp.Expr = sql.column(WEIGHTS, "period")
     else:
         weight = _weight(frame, group, due, month)
         period = sql.period_start(month, frame.grain, frame.context.calendar) if frame.grain else exp.null()
@@ -55,7 +55,7 @@ def _combined(frame: Frame, group: Group, base: exp.Select) -> exp.Select:
     names = keys(frame, group)
     month, value, weight = (sql.column("b", each) for each in ("month", "value", "weight"))
     if group.mode == "sum":
-        planned: exp.Expression = exp.Sum(this=exp.Mul(this=value, expression=weight))
+        planned: exp.Expr = exp.Sum(this=exp.Mul(this=value, expression=weight))
     elif group.mode == "last":
         planned = exp.Sum(this=value)
     else:
@@ -86,7 +86,7 @@ def _months(frame: Frame, group: Group, due: dt.date | None) -> exp.Select:
     metric = catalog.metrics[group.plan_of]
     asked = list(dict.fromkeys((*frame.by, *(name for name, _ in frame.where))))
     others = [name for name in target_dimensions(catalog, metric.target) if name not in asked]
-    month = sql.as_date(exp.DateTrunc(unit=exp.Literal.string("MONTH"), this=sql.as_date(sql.column(ROWS, "month"))))
+    month = sql.as_date(sql.truncated("MONTH", sql.column(ROWS, "month")))
     columns = [sql.named(sql.column(ROWS, name), f"d{index}") for index, name in enumerate(frame.by)]
     query = exp.select(sql.named(month, "month"), sql.named(sql.column(ROWS, "value"), "value"), *columns)
     query = query.from_(relation(frame, metric.target, ["metric", "month", "value", *asked, *others], ROWS))
@@ -104,14 +104,14 @@ def _months(frame: Frame, group: Group, due: dt.date | None) -> exp.Select:
     return _least_divided(query.select(sql.named(_division(others), "division")), len(frame.by))
 
 
-def _target_filters(frame: Frame, table: str) -> list[exp.Expression]:
+def _target_filters(frame: Frame, table: str) -> list[exp.Expr]:
     kinds = frame.catalog.columns[table]
     return [one_of(name, sql.column(ROWS, name), kinds[name], values) for name, values in frame.where]
 
 
-def _division(others: list[str]) -> exp.Expression:
+def _division(others: list[str]) -> exp.Expr:
     """A number for which dimensions a target is divided by; 0 where by none that was not asked for."""
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     for index, name in enumerate(others):
         whole = exp.Is(this=sql.column(ROWS, name), expression=exp.null())
         nothing, bit = exp.Literal.number(0), exp.Literal.number(2**index)
@@ -130,11 +130,11 @@ def _least_divided(query: exp.Select, dimensions: int) -> exp.Select:
     return kept.where(exp.EQ(this=sql.column("l", "division"), expression=sql.column("l", "least")))
 
 
-def _month_range(frame: Frame, group: Group, due: dt.date | None, month: exp.Expression) -> list[exp.Expression]:
+def _month_range(frame: Frame, group: Group, due: dt.date | None, month: exp.Expr) -> list[exp.Expr]:
     """Months that the range touches; where weights say it month by month, they are the range."""
     if is_spread(frame, group):
         return []
-    found: list[exp.Expression] = []
+    found: list[exp.Expr] = []
     if frame.start is not None:
         found.append(exp.GTE(this=month.copy(), expression=sql.date(frame.start.replace(day=1))))
     if due is not None:
@@ -142,7 +142,7 @@ def _month_range(frame: Frame, group: Group, due: dt.date | None, month: exp.Exp
     return found
 
 
-def _weight(frame: Frame, group: Group, due: dt.date | None, month: exp.Expression) -> exp.Expression:
+def _weight(frame: Frame, group: Group, due: dt.date | None, month: exp.Expr) -> exp.Expr:
     """1, or the fraction of a month that the range covers in part."""
     metric = frame.catalog.metrics[group.plan_of]
     if (due is None and frame.start is None) or (due and frame.start and due < frame.start):
@@ -172,7 +172,7 @@ def is_spread(frame: Frame, group: Group) -> bool:
     return bool(group.window) or (frame.grain is not None and frame.grain not in MONTHS)
 
 
-def _spread(frame: Frame, group: Group, due: dt.date | None) -> exp.Expression | None:
+def _spread(frame: Frame, group: Group, due: dt.date | None) -> exp.Expr | None:
     """period, month, weight as VALUES; None where a month lies in one period."""
     if not is_spread(frame, group):
         return None

@@ -13,7 +13,7 @@ from sqlglot import exp
 from metrics import expression
 from metrics.compiler import sql
 from metrics.compiler.context import Frame
-from metrics.compiler.dimensions import columns_used, filters, split
+from metrics.compiler.dimensions import filters, split
 from metrics.compiler.groups import PRESENT, ROWS, in_range, keys, named_aggregates, source, times
 from metrics.compiler.recipe import Group
 from metrics.model import Grain
@@ -21,7 +21,7 @@ from metrics.model import Grain
 PERIODS = "p"
 
 
-def window_query(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.Select:
+def window_query(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
     """The group's SELECT: periods joined with the rows, or days, of their stretch."""
     by_day = all(expression.merges(tree) for tree in aggregates)
     read = _days(frame, group, aggregates) if by_day else source(frame, group, aggregates)
@@ -30,7 +30,9 @@ def window_query(frame: Frame, group: Group, aggregates: list[exp.Expression]) -
         exp.GTE(this=time, expression=sql.column(PERIODS, "begins")),
         exp.LT(this=time.copy(), expression=sql.column(PERIODS, "ends")),
     )
-    period = [sql.named(sql.column(PERIODS, "period"), "period")] if frame.grain else []
+    period: list[exp.Expr] = [sql.named(sql.column(PERIODS, "period"), "period")] if frame.grain else []
+    dimensions: list[exp.Expr]
+    values: list[exp.Expr]
     if by_day:
         dimensions = [sql.named(sql.column(ROWS, each), each) for each in keys(frame, group) if each != "period"]
         values = [sql.named(_over_days(tree, f"a{index}"), f"a{index}") for index, tree in enumerate(aggregates)]
@@ -73,7 +75,7 @@ def bounds(frame: Frame, group: Group) -> exp.Select:
     return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))
 
 
-def _series(frame: Frame) -> exp.Expression:
+def _series(frame: Frame) -> exp.Expr:
     grain, calendar = frame.grain or "day", frame.context.calendar
     first, last = (sql.period_start(sql.column("b", each), grain, calendar) for each in ("first", "last"))
     return sql.series(first, last, grain)
@@ -91,7 +93,7 @@ def _one_stretch(frame: Frame, group: Group, window: Grain) -> exp.Select:
     return query.from_(bounds(frame, group).subquery(sql.name("b")))
 
 
-def _days(frame: Frame, group: Group, aggregates: list[exp.Expression]) -> exp.Subquery:
+def _days(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Subquery:
     """The aggregates by day and dimensions, from the first day that any window can begin on."""
     time = sql.column(ROWS, group.time)
     dimensions = split(frame, group.source, ROWS)
@@ -108,7 +110,7 @@ def _earliest(frame: Frame, group: Group) -> dt.date | None:
     return calendar.period_start(calendar.period_start(frame.start, frame.grain), group.window or "year")
 
 
-def _over_days(tree: exp.Expression, name: str) -> exp.Expression:
+def _over_days(tree: exp.Expr, name: str) -> exp.Expr:
     function = expression.function_of(tree)
     kind = type(function) if isinstance(function, exp.Min | exp.Max) else exp.Sum
     return kind(this=sql.column(ROWS, name))

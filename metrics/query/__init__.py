@@ -1,6 +1,6 @@
 """Questions to a home about its KPIs: answers, plans, and the rows behind a value.
 
-    asking   compile, run, keep          cache   answers kept by question          rows   drill-down
+asking   compile, run, keep          cache   answers kept by question          rows   drill-down
 """
 
 from __future__ import annotations

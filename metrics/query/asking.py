@@ -28,7 +28,7 @@ Compile = Callable[[Catalog, Sequence[MetricQuery], Context], str]
 
 @dataclass(frozen=True)
 class _Desk:
-    """What answering a round of questions needs: the home with its catalogue and day, and what kind of value is asked."""
+    """What answering a round of questions needs: the home, its catalogue and day, and whether values or plans."""
 
     home: Home
     catalog: Catalog

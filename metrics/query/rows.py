@@ -64,7 +64,7 @@ def rows(home: Home, query: MetricQuery, *, limit: int = 500, part: str | None =
     tree = _selected(frame, leaf, leaves)
     total = engine.fetch(_counted(tree).sql(engine.dialect, comments=False))
     shown = engine.fetch(_newest(tree, leaf, limit).sql(engine.dialect, comments=False))
-    return Rows(query.metric, leaf.source, tuple(shown.columns), int(total.iloc[0, 0]), shown)
+    return Rows(query.metric, leaf.source, tuple(shown.columns), int(total.iloc[0].item()), shown)
 
 
 def _leaves(catalog: Catalog, name: str, part: str | None) -> tuple[Metric, list[Metric]]:
@@ -107,9 +107,9 @@ def _selected(frame: Frame, leaf: Metric, leaves: list[Metric]) -> exp.Select:
     return query.where(sql.either(counted)) if counted else query
 
 
-def _counted_by(leaves: list[Metric]) -> list[exp.Expression]:
+def _counted_by(leaves: list[Metric]) -> list[exp.Expr]:
     """What the parts' FILTERs ask of a row; nothing where one of them takes every row."""
-    found: list[exp.Expression] = []
+    found: list[exp.Expr] = []
     for leaf in leaves:
         for aggregate in expression.aggregates(expression.aggregate_expression(leaf.expression)):
             asked = expression.condition(aggregate)
@@ -119,7 +119,7 @@ def _counted_by(leaves: list[Metric]) -> list[exp.Expression]:
     return list(dict.fromkeys(found))
 
 
-def _at_last_time(frame: Frame, leaf: Metric) -> exp.Expression:
+def _at_last_time(frame: Frame, leaf: Metric) -> exp.Expr:
     group = Group(leaf.source, leaf.source, leaf.time, "last")
     time = sql.column(ROWS, leaf.time)
     newest = exp.select(exp.Max(this=time)).from_(times(frame, group))

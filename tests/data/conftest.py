@@ -1,15 +1,18 @@
-"""Homes made anew for each test: a real lake in a temporary folder, with definitions of the test's own."""
+"""Homes made anew for each test: a real lake and ledger in a temporary folder, with definitions of the test's own."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from data.home import Home, Settings
-from data.lake import make_lake
+from data.ledger import EXAMPLE_PEOPLE, add_person
+from data.making import make_home
+from data.warehouse import forget_engine, read_engine
 
-ORDERS = """
+TABLES = """
 department: sales
 tables:
   orders:
@@ -24,12 +27,19 @@ tables:
     rollups:
       orders_by_region:
         dimensions: [region]
-        measures: {amount: SUM(amount), quantity: SUM(quantity), rows: COUNT(*)}
+        measures: {amount: SUM(amount), quantity: SUM(quantity), row_count: COUNT(*)}
   visits:
     department: ""
     time: visited_at
     date_format: DMY
     columns: {visited_at: datetime, pages: integer}
+    rollups:
+      visits_by_day: {measures: {pages: SUM(pages)}}
+  us_visits:
+    department: marketing
+    time: visited_on
+    date_format: MDY
+    columns: {visited_on: date, pages: integer, paid: boolean}
   targets:
     department: by_row
     time: month
@@ -37,14 +47,27 @@ tables:
 """
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that the others are copies of."""
+    path = tmp_path_factory.mktemp("template") / "home"
+    path.mkdir()
+    (path / "settings.toml").write_text("version = 1\nshipped_definitions = false\n", encoding="utf-8")
+    (path / "definitions").mkdir()
+    (path / "definitions" / "sales.yaml").write_text(TABLES, encoding="utf-8")
+    home = make_home(path).home
+    for person in EXAMPLE_PEOPLE:
+        add_person(home, person)
+    forget_engine(path)
+    return path
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    made = Home(tmp_path / "home", Settings(shipped_definitions=False))
-    make_lake(made)
-    folder = made.path / "definitions"
-    folder.mkdir()
-    (folder / "sales.yaml").write_text(ORDERS, encoding="utf-8")
-    return made
+def home(template: Path, tmp_path: Path):
+    path = tmp_path / "home"
+    shutil.copytree(template, path)
+    yield Home(path, Settings(shipped_definitions=False))
+    forget_engine(path)
 
 
 @pytest.fixture
@@ -55,3 +78,13 @@ def write_csv(tmp_path: Path):
         return path
 
     return written
+
+
+@pytest.fixture
+def rows(home: Home):
+    """All rows of a relation of the home's lake, sorted, as tuples."""
+
+    def read(relation: str) -> list[tuple[object, ...]]:
+        return sorted(read_engine(home).fetch_rows(f"SELECT * FROM lake.main.{relation}"), key=repr)
+
+    return read

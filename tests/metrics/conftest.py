@@ -12,6 +12,7 @@ import pytest
 
 from data.home import Home, Settings
 from data.lake import load, make_lake
+from data.people import EXAMPLE_PEOPLE, make_ledger
 
 TODAY = dt.date(2026, 11, 24)
 FIRST, LAST = dt.date(2024, 2, 1), dt.date(2026, 11, 20)
@@ -20,18 +21,22 @@ SEED = 7
 DEFINITIONS = Path(__file__).parent / "definitions"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Company:
     """A home and what was loaded into it."""
 
     home: Home
     frames: dict[str, pd.DataFrame]
 
+    def __repr__(self) -> str:
+        return "company"
+
 
 def made_home(path: Path, definitions: Path = DEFINITIONS, today: dt.date | None = TODAY) -> Home:
     """An empty lake with definitions of its own."""
     home = Home(path, Settings(shipped_definitions=False, today=today))
     make_lake(home)
+    make_ledger(home, EXAMPLE_PEOPLE)
     (path / "definitions").symlink_to(definitions)
     return home
 

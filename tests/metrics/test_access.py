@@ -1,4 +1,4 @@
-"""Who may see what: the whole matrix of role, verb and department, and what a published total does and does not give."""
+"""Who may see what: the matrix of role, verb and department, and what a published total does and does not give."""
 
 import itertools
 
