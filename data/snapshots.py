@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN
 from data.errors import Refusal, Words
 from data.home import Home
-from data.records import META
+from data.records import META, records
 from data.rollups import fingerprint, rollups_made
 from data.tables import rollups_of_home, tables_of_home
 from data.warehouse import DuckDBEngine, quoted, read_engine, text
@@ -39,9 +39,19 @@ _lock = threading.Lock()
 
 
 def newest_snapshot(home: Home) -> int:
-    """The id of the newest snapshot."""
-    rows = read_engine(home).fetch_rows(f"SELECT max(snapshot_id) FROM {META}.ducklake_snapshot")
-    return int(rows[0][0])
+    """The id of the newest snapshot. Files that came with it are checked before anything is read from them."""
+    engine = read_engine(home)
+    newest = int(engine.fetch_rows(f"SELECT max(snapshot_id) FROM {META}.ducklake_snapshot")[0][0])
+    if newest > engine.watch.checked_until:
+        _check_files(engine, newest)
+    return newest
+
+
+def _check_files(engine: DuckDBEngine, newest: int) -> None:
+    said: dict[str, str] = {}
+    for _, record in records(engine.fetch_rows, engine.watch.checked_until, newest):
+        said |= record.files
+    engine.watch.check(newest, said)
 
 
 def resolve_snapshot(home: Home, asof: str | int | None = None) -> int:
