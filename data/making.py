@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.bookkeeping import book
+from data.bookkeeping import book_later
 from data.errors import Refusal, Words
 from data.faults import faults_of
 from data.history import history
@@ -56,6 +56,7 @@ def make_home(path: Path, *, demo: bool = False, today: dt.date | None = None, s
         _clear(unfinished.path)
         _build(unfinished, path, demo, seed)
         made = _put_in_place(unfinished, Home(path, settings))
+    book_later(made)
     loads = history(made)
     rows = sum(load.rows for load in loads)
     return Made(made, demo, today, _seed(seed) if demo else None, len(loads), rows, newest_snapshot(made))
@@ -110,7 +111,6 @@ def _build(home: Home, final: Path, demo: bool, seed: int | None) -> None:
     if demo:
         example = importlib.import_module("data.demo")  # needed by few, and it costs its import
         example.make(home, home.today(), _seed(seed))
-    book(home)
 
 
 def _put_in_place(unfinished: Home, home: Home) -> Home:
