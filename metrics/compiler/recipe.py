@@ -15,15 +15,15 @@ from metrics import expression
 from metrics.compiler import sql
 from metrics.compiler.context import Frame
 from metrics.compiler.rollup import reading_of
-from metrics.compiler.shapes import Mode, plan_mode, target_dimensions
+from metrics.compiler.shapes import Mode, target_dimensions
 from metrics.model import Grain, Metric, OverTime
 
 
 @dataclass(frozen=True)
 class Group:
     """Aggregates that one pass gives. `relation` is read; dimensions are those of `source`. `window`: summed from the
-    first day of the window that a period ends in. `zero`: periods without rows count as 0. `plan_of`: the targets of
-    that KPI in place of rows."""
+    first day of the window that a period ends in. `zero`: periods without rows count as 0. `plan`: a pass over targets,
+    whose aggregates are the names of KPIs."""
 
     relation: str
     source: str
@@ -31,7 +31,7 @@ class Group:
     mode: Mode
     window: Grain | None = None
     zero: bool = False
-    plan_of: str = ""
+    plan: bool = False
 
 
 @dataclass
@@ -63,8 +63,8 @@ class Recipe:
         its own target, else its formula over the plans of its parts.
         """
         if metric.kind == "cumulative":
-            return _first(self._targets(metric, None, "last"), self.plan(self._named(metric.base), metric.window))
-        own = self._targets(metric, window, plan_mode(self.frame.catalog, metric))
+            return _first(self._targets(metric, None), self.plan(self._named(metric.base), metric.window))
+        own = self._targets(metric, window)
         if metric.kind == "ratio":
             parts = [self.plan(self._named(name), window) for name in (metric.numerator, metric.denominator)]
             if any(isinstance(part, exp.Null) for part in parts):
@@ -84,7 +84,7 @@ class Recipe:
     def present(self, group: Group) -> exp.Expr:
         """Whether a group has a row where the statement has one."""
         alias = f"g{list(self.groups).index(group)}"
-        return exp.Not(this=exp.Is(this=sql.column(alias, "present"), expression=exp.null()))
+        return sql.is_there(sql.column(alias, "present"))
 
     def _named(self, name: str) -> Metric:
         return self.frame.catalog.metrics[name]
@@ -129,12 +129,12 @@ class Recipe:
             tree, lambda node: exp.paren(plans[node.name].copy()) if isinstance(node, exp.Column) else node
         )
 
-    def _targets(self, metric: Metric, window: Grain | None, mode: Mode) -> exp.Expr:
+    def _targets(self, metric: Metric, window: Grain | None) -> exp.Expr:
         asked = {*self.frame.by, *(name for name, _ in self.frame.where)}
         if not metric.target or not asked <= set(target_dimensions(self.frame.catalog, metric.target)):
             return exp.null()
-        group = Group(metric.target, metric.target, "month", mode, window, plan_of=metric.name)
-        return self.group_columns(group, [exp.Column(this=sql.name("value"))])[0]
+        group = Group(metric.target, metric.target, "month", "sum", window, plan=True)
+        return self.group_columns(group, [exp.Column(this=sql.name(metric.name))])[0]
 
     def _empty(self, metric: Metric, tree: exp.Expr) -> exp.Expr:
         if metric.when_empty == "absent":

@@ -25,10 +25,10 @@ KEYS, KEY = "keys", "k"
 
 @dataclass(frozen=True)
 class Column:
-    """A KPI's column in a statement: its formula, and the groups that it needs."""
+    """A KPI's column in a statement: its formula, and what says that the KPI has a row, any of them."""
 
     formula: exp.Expr
-    groups: tuple[Group, ...]
+    present: tuple[exp.Expr, ...]
 
 
 def statement(frame: Frame, metrics: Sequence[Metric], *, plan: bool = False) -> exp.Select:
@@ -47,9 +47,11 @@ def _column(recipe: Recipe, metric: Metric, plan: bool) -> Column:
     """Written once by itself to know the groups that it needs, then over the groups that all share."""
     own = Recipe(recipe.frame, recipe.due)
     (own.plan if plan else own.value)(metric)
+    present: list[exp.Expr] = []
     for group, trees in own.groups.items():
-        recipe.group_columns(group, trees)
-    return Column((recipe.plan if plan else recipe.value)(metric), tuple(own.groups))
+        columns = recipe.group_columns(group, trees)
+        present += [sql.is_there(column) for column in columns] if group.plan else [recipe.present(group)]
+    return Column((recipe.plan if plan else recipe.value)(metric), tuple(present))
 
 
 def _ctes(frame: Frame, recipe: Recipe) -> list[tuple[str, exp.Query]]:
@@ -64,8 +66,8 @@ def _ctes(frame: Frame, recipe: Recipe) -> list[tuple[str, exp.Query]]:
 
 
 def _group_query(frame: Frame, group: Group, trees: list[exp.Expr], due: dt.date | None) -> exp.Select:
-    if group.plan_of:
-        return plan_query(frame, group, due)
+    if group.plan:
+        return plan_query(frame, group, [tree.name for tree in trees], due)
     return (window_query if group.window and group.time else rows_query)(frame, group, trees)
 
 
@@ -78,7 +80,7 @@ def _keys(frame: Frame, recipe: Recipe) -> exp.Query:
     if not timed:
         return _no_keys(frame, names)
     parts = [
-        exp.select(*(sql.column(f"g{index}", each) for each in names)).from_(exp.to_table(f"g{index}"))
+        exp.select(*(sql.column(f"g{index}", each) for each in names)).from_(exp.to_table(f"g{index}"), copy=False)
         for index in timed
     ]
     had: exp.Query = exp.union(*parts) if len(parts) > 1 else parts[0]
@@ -88,16 +90,18 @@ def _keys(frame: Frame, recipe: Recipe) -> exp.Query:
 def _spine(frame: Frame, had: exp.Query) -> exp.Select:
     period = sql.column("h", "period")
     ends = exp.select(sql.named(exp.Min(this=period), "first"), sql.named(exp.Max(this=period.copy()), "last"))
-    ends = ends.from_(had.subquery(sql.name("h")))
+    ends = ends.from_(had.subquery(sql.name("h"), copy=False), copy=False)
     every = sql.series(sql.column("b", "first"), sql.column("b", "last"), frame.grain or "day")
-    listed = exp.select(sql.named(every, "period")).from_(ends.subquery(sql.name("b")))
-    return exp.select(sql.named(sql.as_date(sql.column("x", "period")), "period")).from_(listed.subquery(sql.name("x")))
+    listed = exp.select(sql.named(every, "period")).from_(ends.subquery(sql.name("b"), copy=False), copy=False)
+    return exp.select(sql.named(sql.as_date(sql.column("x", "period")), "period")).from_(
+        listed.subquery(sql.name("x"), copy=False), copy=False
+    )
 
 
 def _no_keys(frame: Frame, names: list[str]) -> exp.Select:
     kinds = {"period": "DATE"}
     columns = [sql.named(exp.cast(exp.null(), kinds.get(each, "TEXT")), each) for each in names]
-    return exp.select(*columns).where(exp.false())
+    return exp.select(*columns).where(exp.false(), copy=False)
 
 
 def _names(frame: Frame) -> list[str]:
@@ -113,14 +117,9 @@ def _select(frame: Frame, recipe: Recipe, columns: list[Column]) -> exp.Select:
         value = exp.cast(each.formula, "DOUBLE")
         shown.append(sql.named(value, "value" if alone else f"v{index}"))
         if not alone:
-            shown.append(sql.named(_present(recipe, each), f"h{index}"))
-    query = exp.select(*shown).from_(exp.alias_(exp.to_table(KEYS), KEY, quoted=True))
+            shown.append(sql.named(sql.either(each.present) if each.present else exp.false(), f"h{index}"))
+    query = exp.select(*shown).from_(exp.alias_(exp.to_table(KEYS), KEY, quoted=True), copy=False)
     for index, group in enumerate(recipe.groups):
         on = sql.same(KEY, f"g{index}", keys(frame, group))
-        query = query.join(exp.to_table(f"g{index}"), on=on, join_type="LEFT")
-    return query.order_by(*(exp.Literal.number(index + 1) for index in range(count))) if count else query
-
-
-def _present(recipe: Recipe, column: Column) -> exp.Expr:
-    found = [recipe.present(group) for group in column.groups]
-    return sql.either(found) if found else exp.false()
+        query = query.join(exp.to_table(f"g{index}"), on=on, join_type="LEFT", copy=False)
+    return query.order_by(*(exp.Literal.number(index + 1) for index in range(count)), copy=False) if count else query

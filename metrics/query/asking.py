@@ -108,7 +108,7 @@ def _own_rows(query: MetricQuery, frame: pd.DataFrame, has: pd.Series) -> pd.Dat
 
 
 def _typed(catalog: Catalog, query: MetricQuery, frame: pd.DataFrame) -> pd.DataFrame:
-    """Periods as datetime64; whole numbers of dimensions as such also where some are absent, texts where there are none."""
+    """Periods as datetime64; whole numbers of dimensions as such also where some are absent, no rows as texts."""
     if "period" in frame:
         frame["period"] = pd.to_datetime(frame["period"])
     for name in query.by:
