@@ -12,6 +12,7 @@ from metrics.compiler import sql
 from metrics.compiler.context import Frame
 from metrics.compiler.groups import ROWS, keys, period_of, time_range, times
 from metrics.compiler.recipe import Group
+from metrics.compiler.spans import SPANS, span_values
 from metrics.compiler.windows import periods
 
 FILL, SEEN, KEY, RAW = "f", "c", "k", "r"
@@ -19,7 +20,7 @@ FILL, SEEN, KEY, RAW = "f", "c", "k", "r"
 
 def is_filled(frame: Frame, group: Group) -> bool:
     """Whether a group's result is put on a spine."""
-    return bool(group.zero and group.time and frame.grain)
+    return bool(group.zero and group.time and frame.has_periods)
 
 
 def filled(frame: Frame, group: Group, raw: str, count: int) -> exp.Select:
@@ -48,12 +49,14 @@ def _keys(frame: Frame, group: Group, raw: str, names: list[str]) -> exp.Query:
             .from_(exp.to_table(raw), copy=False)
             .distinct()
         )
-        spine = spine.join(seen.subquery(sql.name(SEEN), copy=False), join_type="CROSS")
+        spine = spine.join(seen.subquery(sql.name(SEEN), copy=False), join_type="CROSS", copy=False)
     had = exp.select(*(sql.column(raw, each) for each in names)).from_(exp.to_table(raw), copy=False)
     return exp.union(spine, had)
 
 
 def _spine(frame: Frame, group: Group) -> exp.Select:
+    if frame.spans:
+        return _span_spine(frame, group)
     if group.window:
         shown = periods(frame, group).subquery(sql.name("w"), copy=False)
         return exp.select(sql.named(sql.column("w", "period"), "period")).from_(shown, copy=False)
@@ -61,6 +64,21 @@ def _spine(frame: Frame, group: Group) -> exp.Select:
         stock = exp.select(*period_of(frame, group)).from_(times(frame, group), copy=False)
         return stock.where(*time_range(frame, group), copy=False).distinct()
     return _flow_spine(frame, group)
+
+
+def _span_spine(frame: Frame, group: Group) -> exp.Select:
+    """Spans that do not end before the source's first day, nor begin after today."""
+    first = exp.select(sql.named(exp.Min(this=sql.column(ROWS, group.time)), "first")).from_(
+        times(frame, group), copy=False
+    )
+    query = exp.select(sql.named(sql.column(SPANS, "period"), "period")).from_(
+        span_values(frame, group.window), copy=False
+    )
+    after_first = exp.GT(this=sql.column(SPANS, "ends"), expression=sql.column("b", "first"))
+    query = query.join(first.subquery(sql.name("b"), copy=False), on=after_first, copy=False)
+    if frame.until is None:
+        return query
+    return query.where(exp.LTE(this=sql.column(SPANS, "begins"), expression=sql.date(frame.until)), copy=False)
 
 
 def _flow_spine(frame: Frame, group: Group) -> exp.Select:

@@ -126,11 +126,11 @@ def _at_last_time(frame: Frame, leaf: Metric) -> exp.Expr:
     time = sql.column(ROWS, leaf.time)
     newest = exp.select(exp.Max(this=time)).from_(times(frame, group), copy=False)
     newest = newest.where(*in_range(time.copy(), frame.start, frame.end), copy=False)
-    return exp.EQ(this=time.copy(), expression=newest.subquery())
+    return exp.EQ(this=time.copy(), expression=newest.subquery(copy=False))
 
 
 def _counted(tree: exp.Select) -> exp.Select:
-    return exp.select(exp.Count(this=exp.Star())).from_(tree.copy().subquery("r"), copy=False)
+    return exp.select(exp.Count(this=exp.Star())).from_(tree.copy().subquery("r", copy=False), copy=False)
 
 
 def _newest(tree: exp.Select, leaf: Metric, limit: int) -> exp.Select:
