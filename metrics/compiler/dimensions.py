@@ -28,11 +28,11 @@ TYPE_WORDS = {
 
 def qualified(tree: exp.Expr, alias: str) -> exp.Expr:
     """A copy whose columns are those of a table's alias, safe against data."""
-
-    def named(node: exp.Expr) -> exp.Expr:
-        return sql.column(alias, node.name) if isinstance(node, exp.Column) and not node.table else node
-
-    return expression.safe(tree).transform(named)
+    found = expression.safe(tree)
+    for column in list(found.find_all(exp.Column)):
+        column.set("this", sql.name(column.name))
+        column.set("table", sql.name(alias))
+    return found
 
 
 def dimension(frame: Frame, source: str, name: str) -> Dimension:

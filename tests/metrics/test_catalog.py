@@ -84,7 +84,6 @@ CHANGES = [
     ("    columns:", "    rollups: {r: {measures: {a: SUM(amout)}}}\n    columns:", 13, "amount"),
     ("  revenue:", "  2revenue:", 7, "name"),
     ("    type: simple", "    type: simple\n    type: ratio", 9, "twice"),
-    ("department: sales", "department: [", 2, "YAML"),
 ]
 
 
@@ -97,6 +96,11 @@ def test_faults_name_their_place(tmp_path: Path, was: str, now: str, line: int, 
     assert said.message.en.startswith(f"sales.yaml:{line}: ")
     assert said.message.ja.startswith(f"sales.yaml:{line}: ")
     assert meant in said.message.en + said.hint.en
+
+
+def test_a_file_that_is_no_yaml_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"^sales\.yaml:\d+: not readable as YAML"):
+        catalog(tmp_path, BASE.replace("department: sales", "department: ["))
 
 
 PARTS = """  a: {type: ratio, numerator: revenue, denominator: b}
