@@ -46,8 +46,8 @@ def segments_add(catalog: Catalog, metric: Metric) -> bool:
 
 
 def plan_mode(catalog: Catalog, metric: Metric) -> Mode:
-    """Targets of flows are added, of stocks the last month's is taken, of averages and rates the mean."""
-    if metric.over_time == "last":
+    """Targets of flows are added; of stocks and running totals the last month's is taken, of rates the mean."""
+    if metric.over_time == "last" or metric.kind == "cumulative":
         return "last"
     return "sum" if adds_up(catalog, metric) else "mean"
 
