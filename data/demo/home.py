@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names are those of the shipped definitions, values are dates
 """Puts the example company into a home's lake: its files as loads, in one transaction.
 
 Makes no ledger and no settings; what a new home has besides is the concern of who makes it.
@@ -29,7 +30,8 @@ def _load(transaction: Transaction, company: Company) -> None:
     fill(connection, "demo_targets", TARGETS, targets_of(connection, company.seed))
     _load_targets(transaction, company)
     for file in files_of(company):
-        rows = f"SELECT * EXCLUDE (arrived) FROM demo_{file.table} WHERE arrived BETWEEN DATE '{file.first}' AND DATE '{file.last}'"
+        within = f"arrived BETWEEN DATE '{file.first}' AND DATE '{file.last}'"
+        rows = f"SELECT * EXCLUDE (arrived) FROM demo_{file.table} WHERE {within}"
         load_query(transaction, file.table, rows, file_label=file.name, by=file.by, at=file.at)
 
 
