@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN
 from data.errors import Refusal, Words
 from data.home import Home
-from data.rollups import fingerprint, rollups_at
+from data.records import META, records
+from data.rollups import fingerprint, rollups_made
 from data.tables import rollups_of_home, tables_of_home
 from data.warehouse import DuckDBEngine, quoted, read_engine, text
 
-META = "__ducklake_metadata_lake"
 SYSTEM = (DEPARTMENT_COLUMN, LOAD_COLUMN)
 KEPT = 32
 """Snapshots whose tables and watermarks are kept, a home."""
@@ -39,9 +39,19 @@ _lock = threading.Lock()
 
 
 def newest_snapshot(home: Home) -> int:
-    """The id of the newest snapshot."""
-    rows = read_engine(home).fetch_rows(f"SELECT max(snapshot_id) FROM {META}.ducklake_snapshot")
-    return int(rows[0][0])
+    """The id of the newest snapshot. Files that came with it are checked before anything is read from them."""
+    engine = read_engine(home)
+    newest = int(engine.fetch_rows(f"SELECT max(snapshot_id) FROM {META}.ducklake_snapshot")[0][0])
+    if newest > engine.watch.checked_until:
+        _check_files(engine, newest)
+    return newest
+
+
+def _check_files(engine: DuckDBEngine, newest: int) -> None:
+    said: dict[str, str] = {}
+    for _, record in records(engine.fetch_rows, engine.watch.checked_until, newest):
+        said |= record.files
+    engine.watch.check(newest, said)
 
 
 def resolve_snapshot(home: Home, asof: str | int | None = None) -> int:
@@ -154,8 +164,8 @@ def _read_contents(engine: DuckDBEngine, snapshot: int) -> _Contents:
     types: dict[str, dict[str, str]] = {}
     for table, column, kind in rows:
         types.setdefault(table, {})[column] = kind
-    shown = {name: columns for name, columns in types.items() if not name.startswith("_")}
-    return _Contents({name: list(columns) for name, columns in shown.items()}, shown, rollups_at(engine, snapshot))
+    rollups = rollups_made(engine.fetch_rows, snapshot)
+    return _Contents({name: list(columns) for name, columns in types.items()}, types, rollups)
 
 
 def watermarks(home: Home, snapshot: int) -> dict[str, dt.date]:
