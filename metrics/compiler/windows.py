@@ -1,4 +1,5 @@
-"""Running totals: each period's value from the first day of the window (fiscal year, quarter, month) it ends in.
+"""Running totals: each period's value from the first day of the window (fiscal year, quarter, month) it ends in, or,
+where the period is running, of the window that today is in.
 
 Sums are taken by day first and then over days; what does not add up by day (distinct counts, medians) is taken from
 the rows of the whole stretch. `start` says which periods are shown, never where a total begins.
@@ -58,8 +59,11 @@ def periods(frame: Frame, group: Group) -> exp.Select:
     shown = exp.select(sql.named(sql.as_date(sql.column("x", "period")), "period")).from_(shown.subquery(sql.name("x")))
     period = sql.column("y", "period")
     following = sql.next_period(period, frame.grain)
-    begins = sql.period_start(sql.shifted(following, -1, "DAY"), window, calendar)
-    ends = following.copy()
+    last: exp.Expr = sql.as_date(sql.shifted(following, -1, "DAY"))
+    if frame.until is not None:
+        last = exp.Least(this=last, expressions=[sql.date(frame.until)])
+    begins = sql.period_start(last, window, calendar)
+    ends: exp.Expr = following.copy()
     if frame.end is not None:
         ends = exp.Least(this=ends, expressions=[sql.date(frame.end + dt.timedelta(days=1))])
     query = exp.select(sql.named(period, "period"), sql.named(begins, "begins"), sql.named(ends, "ends"))
@@ -84,7 +88,7 @@ def _series(frame: Frame) -> exp.Expr:
 def _one_stretch(frame: Frame, group: Group, window: Grain) -> exp.Select:
     """Without a grain: up to the end asked for, else up to the source's last day."""
     if frame.end is not None:
-        begins = sql.date(frame.context.calendar.period_start(frame.end, window))
+        begins = sql.date(frame.context.calendar.period_start(frame.until or frame.end, window))
         return exp.select(sql.named(begins, "begins"), sql.named(sql.date(frame.end + dt.timedelta(days=1)), "ends"))
     last = sql.column("b", "last")
     begins = sql.period_start(last, window, frame.context.calendar)

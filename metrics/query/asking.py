@@ -108,11 +108,13 @@ def _own_rows(query: MetricQuery, frame: pd.DataFrame, has: pd.Series) -> pd.Dat
 
 
 def _typed(catalog: Catalog, query: MetricQuery, frame: pd.DataFrame) -> pd.DataFrame:
-    """Periods as datetime64, whole numbers of dimensions as whole numbers also where some are absent."""
+    """Periods as datetime64; whole numbers of dimensions as such also where some are absent, texts where there are none."""
     if "period" in frame:
         frame["period"] = pd.to_datetime(frame["period"])
     for name in query.by:
-        if frame[name].dtype.kind == "f" and (frame[name].dropna() % 1 == 0).all():
+        if frame.empty and frame[name].dtype == object:
+            frame[name] = frame[name].astype("str")
+        elif frame[name].dtype.kind == "f" and (frame[name].dropna() % 1 == 0).all():
             frame[name] = frame[name].astype("Int64")
     return frame
 

@@ -109,6 +109,7 @@ def _by_group(rows: pd.DataFrame, query: MetricQuery, value: Callable[[pd.DataFr
 def _to_date(frames: dict[str, pd.DataFrame], query: MetricQuery) -> Values:
     """Period by period, from the rows of the whole stretch."""
     base, months = TO_DATE[query.metric]
+    today = dt.date(2026, 11, 24)
     table, time, value = FLOWS[base]
     rows = rows_of(frames, table, time, query, ranged=False)
     everything = rows_of(frames, table, time, MetricQuery(base, query.scope, end=query.end))
@@ -126,7 +127,7 @@ def _to_date(frames: dict[str, pd.DataFrame], query: MetricQuery) -> Values:
             stretches.append(((start,), period_end(start, query.grain)))
             start = period_end(start, query.grain) + dt.timedelta(days=1)
     for key, end in stretches:
-        begin = period_start(end, "year" if months == 12 else "quarter")
+        begin = period_start(min(end, query.end or today, today), "year" if months == 12 else "quarter")
         until = min(end, query.end) if query.end else end
         part = rows[(rows["_day"] >= begin) & (rows["_day"] <= until)]
         grouped = part.groupby(list(query.by), dropna=False) if query.by else [((), part)]
