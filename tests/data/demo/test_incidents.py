@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,13 @@ from data.demo.days import first_day
 from data.demo.effects import measured
 from data.demo.incidents import SIZES, Incident, incidents_of
 from data.demo.kinds import KINDS
-from data.demo.listing import SEED, TODAY
+from data.demo.listing import SEED, TODAY, as_table, rows_of
 
 ROOT = Path(__file__).parents[3]
-CAUSES = set(
-    ["price", "volume", "mix", "stock_out", "campaign_start", "campaign_end", "calendar", "definition_change", "data_quality", "staffing", "supplier", "process", "unknown"]
-)
+CAUSES = {
+    "price", "volume", "mix", "stock_out", "campaign_start", "campaign_end", "calendar", "definition_change",
+    "data_quality", "staffing", "supplier", "process", "unknown",
+}  # fmt: skip
 SEEDS = range(20)
 COUNTED = {"leavers", "failing_changes", "wider_ai", "rep_left", "late_carrier"}
 """Kinds that work on the chance of few events: their size turns out by luck as well."""
@@ -47,7 +49,7 @@ def test_two_of_a_kind_never_meet(seed: int) -> None:
     for incident in incidents_of(seed, TODAY):
         by_kind.setdefault(incident.kind, []).append(incident)
     for found in by_kind.values():
-        assert all(one.last_day < other.first_day for one, other in zip(found, found[1:], strict=False))
+        assert all(one.last_day < other.first_day for one, other in pairwise(found))
 
 
 def test_a_later_day_only_adds() -> None:
@@ -64,9 +66,14 @@ def test_other_seeds_strike_elsewhere() -> None:
     assert len(struck) > 60
 
 
-def test_sizes_turn_out_as_listed() -> None:
+@pytest.fixture(scope="module")
+def sizes() -> list[tuple[Incident, float]]:
+    return measured(SEED, TODAY)
+
+
+def test_sizes_turn_out_as_listed(sizes: list[tuple[Incident, float]]) -> None:
     """Single incidents within what chance allows; all together within a tenth."""
-    found = [(incident, size) for incident, size in measured(SEED, TODAY) if size == size]
+    found = [(incident, size) for incident, size in sizes if size == size]
     assert len(found) >= 9
     for incident, size in found:
         allowed = 1.6 if incident.kind in COUNTED else 0.25 + 0.2 * incident.sds
@@ -83,9 +90,9 @@ def test_command_lists_them_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["to"] is None for row in rows] == [row["running"] for row in rows]
 
 
-def test_the_document_shows_the_list_of_the_fixed_seed(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["incidents", "--measured"])
-    assert capsys.readouterr().out in (ROOT / "docs" / "example-company.md").read_text(encoding="utf-8")
+def test_the_document_shows_the_list_of_the_fixed_seed(sizes: list[tuple[Incident, float]]) -> None:
+    document = (ROOT / "docs" / "example-company.md").read_text(encoding="utf-8")
+    assert as_table(rows_of([*sizes], TODAY)) in document
 
 
 def test_the_product_does_not_know_them() -> None:

@@ -14,16 +14,18 @@ from metrics.model import Metric
 CATALOG = load_catalog([SHIPPED_DEFINITIONS])
 SHOWN = [metric for metric in CATALOG.metrics.values() if not metric.internal]
 HEADLINE = [
-    "operating_profit", "revenue", "win_rate", "leads", "cpa", "attrition", "defect_rate", "oee", "lead_time_for_changes",
+    "operating_profit", "revenue", "win_rate", "leads", "cpa", "attrition", "defect_rate", "oee",
+    "lead_time_for_changes",
 ]  # fmt: skip
 LISTED = {
-    "sales": "revenue gross_profit gross_margin orders average_order_value win_rate pipeline sales_cycle proposals ai_win_rate",
+    "sales": "revenue gross_profit gross_margin orders average_order_value win_rate pipeline sales_cycle proposals"
+    " ai_win_rate",
     "marketing": "impressions clicks ctr cpc ad_spend leads cvr cpa roas ai_ctr human_ctr",
     "hr": "headcount hires attrition time_to_hire overtime training_hours ai_training_completion engagement",
-    "production": "output yield defect_rate oee availability performance quality on_time_delivery downtime unit_cost"
-    " energy_per_unit",
-    "development": "deployment_frequency lead_time_for_changes change_failure_rate time_to_restore velocity open_defects"
-    " review_time ai_change_share",
+    "production": "output yield defect_rate oee availability performance quality on_time_delivery downtime"
+    " unit_cost energy_per_unit",
+    "development": "deployment_frequency lead_time_for_changes change_failure_rate time_to_restore velocity"
+    " open_defects review_time ai_change_share",
     "company": "operating_profit revenue_per_head plan_attainment",
 }
 
