@@ -17,7 +17,13 @@ import sqlalchemy.exc
 
 from data.errors import Refusal, Words
 
-LOCKED = ("database is locked", "transaction conflict", "conflicting", "database table is locked")
+LOCKED = (
+    "maximum retry count",
+    "database is locked",
+    "transaction conflict",
+    "conflicting",
+    "database table is locked",
+)
 FULL = ("no space left", "disk full", "database or disk is full", "file too large", "could not write all bytes")
 READ_ONLY = (
     "read-only file system",

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN
 from data.errors import Refusal, Words
 from data.home import Home
-from data.rollups import fingerprint, rollups_at
+from data.records import META
+from data.rollups import fingerprint, rollups_made
 from data.tables import rollups_of_home, tables_of_home
 from data.warehouse import DuckDBEngine, quoted, read_engine, text
 
-META = "__ducklake_metadata_lake"
 SYSTEM = (DEPARTMENT_COLUMN, LOAD_COLUMN)
 KEPT = 32
 """Snapshots whose tables and watermarks are kept, a home."""
@@ -154,8 +154,8 @@ def _read_contents(engine: DuckDBEngine, snapshot: int) -> _Contents:
     types: dict[str, dict[str, str]] = {}
     for table, column, kind in rows:
         types.setdefault(table, {})[column] = kind
-    shown = {name: columns for name, columns in types.items() if not name.startswith("_")}
-    return _Contents({name: list(columns) for name, columns in shown.items()}, shown, rollups_at(engine, snapshot))
+    rollups = rollups_made(engine.fetch_rows, snapshot)
+    return _Contents({name: list(columns) for name, columns in types.items()}, types, rollups)
 
 
 def watermarks(home: Home, snapshot: int) -> dict[str, dt.date]:

@@ -162,7 +162,7 @@ _writer_lock = threading.Lock()
 def _writer() -> duckdb.DuckDBPyConnection:
     if not _writers:
         connection = connect(WRITING_MEMORY)
-        connection.execute("SET GLOBAL ducklake_max_retry_count=30")
+        connection.execute("SET GLOBAL ducklake_max_retry_count=0")  # writing.py tries again from the start
         _writers.append(connection)
     return _writers[0]
 

@@ -12,6 +12,7 @@ from metrics.compiler import sql
 from metrics.compiler.context import Frame
 from metrics.compiler.groups import ROWS, keys, period_of, time_range, times
 from metrics.compiler.recipe import Group
+from metrics.compiler.spans import SPANS, span_values
 from metrics.compiler.windows import periods
 
 FILL, SEEN, KEY, RAW = "f", "c", "k", "r"
@@ -19,7 +20,7 @@ FILL, SEEN, KEY, RAW = "f", "c", "k", "r"
 
 def is_filled(frame: Frame, group: Group) -> bool:
     """Whether a group's result is put on a spine."""
-    return bool(group.zero and group.time and frame.grain)
+    return bool(group.zero and group.time and frame.has_periods)
 
 
 def filled(frame: Frame, group: Group, raw: str, count: int) -> exp.Select:
@@ -45,6 +46,8 @@ def _keys(frame: Frame, group: Group, raw: str, names: list[str]) -> exp.Query:
 
 
 def _spine(frame: Frame, group: Group) -> exp.Select:
+    if frame.spans:
+        return _span_spine(frame, group)
     if group.window:
         shown = periods(frame, group).subquery(sql.name("w"))
         return exp.select(sql.named(sql.column("w", "period"), "period")).from_(shown)
@@ -52,6 +55,17 @@ def _spine(frame: Frame, group: Group) -> exp.Select:
         stock = exp.select(*period_of(frame, group)).from_(times(frame, group))
         return stock.where(*time_range(frame, group)).distinct()
     return _flow_spine(frame, group)
+
+
+def _span_spine(frame: Frame, group: Group) -> exp.Select:
+    """Spans that do not end before the source's first day, nor begin after today."""
+    first = exp.select(sql.named(exp.Min(this=sql.column(ROWS, group.time)), "first")).from_(times(frame, group))
+    query = exp.select(sql.named(sql.column(SPANS, "period"), "period")).from_(span_values(frame, group.window))
+    after_first = exp.GT(this=sql.column(SPANS, "ends"), expression=sql.column("b", "first"))
+    query = query.join(first.subquery(sql.name("b")), on=after_first)
+    if frame.until is None:
+        return query
+    return query.where(exp.LTE(this=sql.column(SPANS, "begins"), expression=sql.date(frame.until)))
 
 
 def _flow_spine(frame: Frame, group: Group) -> exp.Select:

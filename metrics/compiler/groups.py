@@ -18,6 +18,7 @@ from metrics.compiler.context import Frame
 from metrics.compiler.dimensions import columns_used, filters, qualified, split
 from metrics.compiler.recipe import Group
 from metrics.compiler.relations import relation
+from metrics.compiler.spans import SPANS, joined
 
 ROWS, TIMES = "s", "t"
 PRESENT = sql.named(exp.Literal.number(1), "present")
@@ -25,7 +26,7 @@ PRESENT = sql.named(exp.Literal.number(1), "present")
 
 def keys(frame: Frame, group: Group) -> list[str]:
     """The columns that a group's rows are told apart by."""
-    period = ["period"] if frame.grain and group.time else []
+    period = ["period"] if frame.has_periods and group.time else []
     return [*period, *(f"d{index}" for index in range(len(frame.by)))]
 
 
@@ -66,6 +67,8 @@ def time_range(frame: Frame, group: Group, alias: str = ROWS) -> list[exp.Expr]:
 
 def period_of(frame: Frame, group: Group, alias: str = ROWS) -> list[exp.Expr]:
     """The period that a row falls into, where the question has a grain."""
+    if frame.spans and group.time:
+        return [sql.named(sql.column(SPANS, "period"), "period")]
     if not frame.grain or not group.time:
         return []
     return [sql.named(sql.period_start(sql.column(alias, group.time), frame.grain, frame.context.calendar), "period")]
@@ -93,7 +96,7 @@ def _only_with_rows(frame: Frame, group: Group, query: exp.Select) -> exp.Select
 
 
 def _last(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
-    period = [sql.named(sql.column(TIMES, "period"), "period")] if frame.grain else []
+    period = [sql.named(sql.column(TIMES, "period"), "period")] if frame.has_periods else []
     columns = [*period, *split(frame, group.source, ROWS)]
     latest = _by_period(frame, group, sql.named(exp.Max(this=sql.column(ROWS, group.time)), "at"))
     query = exp.select(*columns, *named_aggregates(aggregates), PRESENT.copy()).from_(source(frame, group, aggregates))
@@ -107,6 +110,7 @@ def _average(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Sele
     moment = sql.named(sql.column(ROWS, group.time), "at")
     columns = [*period_of(frame, group), *split(frame, group.source, ROWS)]
     inner = exp.select(*columns, moment, *named_aggregates(aggregates)).from_(source(frame, group, aggregates))
+    inner = joined(frame, inner, sql.column(ROWS, group.time))
     inner = inner.where(*time_range(frame, group), *filters(frame, group.source, ROWS))
     inner = sql.grouped(inner, len(columns) + 1)
     count = exp.Count(this=exp.Distinct(expressions=[sql.column(ROWS, group.time)]))
@@ -115,7 +119,7 @@ def _average(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Sele
     outer = [sql.named(sql.column("i", each), each) for each in names]
     means = [sql.named(_mean(f"a{index}"), f"a{index}") for index in range(len(aggregates))]
     query = exp.select(*outer, *means, PRESENT.copy()).from_(inner.subquery(sql.name("i")))
-    query = query.join(counted, on=sql.same("i", TIMES, ["period"] if frame.grain else []))
+    query = query.join(counted, on=sql.same("i", TIMES, ["period"] if frame.has_periods else []))
     return sql.grouped(query, len(names)) if names else _only_with_rows(frame, group, query)
 
 
@@ -127,4 +131,5 @@ def _by_period(frame: Frame, group: Group, value: exp.Expr) -> exp.Subquery:
     """A value of the source's times in each period, unfiltered."""
     period = period_of(frame, group)
     query = exp.select(*period, value).from_(times(frame, group)).where(*time_range(frame, group))
+    query = joined(frame, query, sql.column(ROWS, group.time))
     return sql.grouped(query, len(period)).subquery(sql.name(TIMES))

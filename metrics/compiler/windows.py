@@ -17,6 +17,7 @@ from metrics.compiler.context import Frame
 from metrics.compiler.dimensions import filters, split
 from metrics.compiler.groups import PRESENT, ROWS, in_range, keys, named_aggregates, source, times
 from metrics.compiler.recipe import Group
+from metrics.compiler.spans import COLUMNS, SPANS, span_values, stretches
 from metrics.model import Grain
 
 PERIODS = "p"
@@ -31,7 +32,7 @@ def window_query(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.
         exp.GTE(this=time, expression=sql.column(PERIODS, "begins")),
         exp.LT(this=time.copy(), expression=sql.column(PERIODS, "ends")),
     )
-    period: list[exp.Expr] = [sql.named(sql.column(PERIODS, "period"), "period")] if frame.grain else []
+    period: list[exp.Expr] = [sql.named(sql.column(PERIODS, "period"), "period")] if frame.has_periods else []
     dimensions: list[exp.Expr]
     values: list[exp.Expr]
     if by_day:
@@ -51,6 +52,8 @@ def window_query(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.
 
 def periods(frame: Frame, group: Group) -> exp.Select:
     """period, begins, ends (exclusive): from the first to the last day that the source has, within the range."""
+    if frame.spans:
+        return exp.select(*(sql.column(SPANS, each) for each in COLUMNS)).from_(span_values(frame, group.window))
     window: Grain = group.window or "year"
     calendar = frame.context.calendar
     if frame.grain is None:
@@ -103,11 +106,14 @@ def _days(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Subquer
     dimensions = split(frame, group.source, ROWS)
     query = exp.select(sql.named(sql.as_date(time), "day"), *dimensions, *named_aggregates(aggregates))
     query = query.from_(source(frame, group, aggregates))
-    query = query.where(*in_range(time.copy(), _earliest(frame, group), frame.end), *filters(frame, group.source, ROWS))
+    end = max(end for _, end in frame.spans) if frame.spans else frame.end
+    query = query.where(*in_range(time.copy(), _earliest(frame, group), end), *filters(frame, group.source, ROWS))
     return sql.grouped(query, 1 + len(dimensions)).subquery(sql.name(ROWS))
 
 
 def _earliest(frame: Frame, group: Group) -> dt.date | None:
+    if frame.spans:
+        return min(start for start, _ in stretches(frame, group.window))
     if frame.start is None or frame.grain is None:
         return None
     calendar = frame.context.calendar
