@@ -54,10 +54,10 @@ def _from_text(transaction: Transaction, raw: str, name: str) -> tuple[ColumnTyp
 def _dates(transaction: Transaction, raw: str, cell: str, given: str, timezone: str) -> tuple[ColumnType, str]:
     """A date or time where exactly one order of day, month and year fits every value."""
 
-    def fits(order: str) -> bool:
+    def _fits(order: str) -> bool:
         return _all_are(transaction, raw, parsed(cell, "datetime", order, timezone), given)
 
-    fitting = [order for order in ("DMY", "MDY") if fits(order)] if not fits("ISO") else ["ISO"]
+    fitting = [order for order in ("DMY", "MDY") if _fits(order)] if not _fits("ISO") else ["ISO"]
     if len(fitting) != 1:
         return "text", ""
     timed = transaction.one(f"SELECT bool_or(trim({cell}) LIKE '%:%') FROM {raw} WHERE {given}")
