@@ -1,6 +1,6 @@
 """The catalogue: definitions/*.yaml and views/*.sql of a home as checked KPIs, dimensions, views and tables.
 
-Every fault is a refusal that names file and line. Of the lake it asks one thing: the columns of a table nobody declared.
+Every fault is a refusal that names file and line. Asks the lake only for the columns of tables nobody declared.
 """
 
 from __future__ import annotations
