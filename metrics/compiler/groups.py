@@ -108,7 +108,7 @@ def _last(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
 
 
 def _average(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Select:
-    """Each aggregate is a whole expression here, taken time by time; rates are averaged, amounts added and divided."""
+    """Each aggregate is a whole expression here: taken time by time, added, and divided by the number of times."""
     moment = sql.named(sql.column(ROWS, group.time), "at")
     columns = [*period_of(frame, group), *split(frame, group.source, ROWS)]
     inner = exp.select(*columns, moment, *named_aggregates(aggregates)).from_(
@@ -121,17 +121,14 @@ def _average(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Sele
     counted = _by_period(frame, group, sql.named(count, "times"))
     names = keys(frame, group)
     outer = [sql.named(sql.column("i", each), each) for each in names]
-    means = [sql.named(_mean(tree, f"a{index}"), f"a{index}") for index, tree in enumerate(aggregates)]
+    means = [sql.named(_mean(f"a{index}"), f"a{index}") for index in range(len(aggregates))]
     query = exp.select(*outer, *means, PRESENT.copy()).from_(inner.subquery(sql.name("i"), copy=False), copy=False)
     query = query.join(counted, on=sql.same("i", TIMES, ["period"] if frame.has_periods else []), copy=False)
     return sql.grouped(query, len(names)) if names else _only_with_rows(frame, group, query)
 
 
-def _mean(tree: exp.Expr, name: str) -> exp.Expr:
-    value = sql.column("i", name)
-    if not expression.accumulates(tree):
-        return exp.Avg(this=value)
-    return expression.divided(exp.Sum(this=value), exp.Max(this=sql.column(TIMES, "times")))
+def _mean(name: str) -> exp.Expr:
+    return expression.divided(exp.Sum(this=sql.column("i", name)), exp.Max(this=sql.column(TIMES, "times")))
 
 
 def _by_period(frame: Frame, group: Group, value: exp.Expr) -> exp.Subquery:

@@ -15,8 +15,8 @@ from metrics import expression
 from metrics.compiler import sql
 from metrics.compiler.context import Frame
 from metrics.compiler.rollup import reading_of
-from metrics.compiler.shapes import Mode, plan_mode, segments_add, target_dimensions
-from metrics.model import Catalog, Grain, Metric, OverTime
+from metrics.compiler.shapes import Mode, plan_mode, read_mode, segments_add, target_dimensions
+from metrics.model import Catalog, Grain, Metric
 from metrics.plan import is_phased
 
 
@@ -115,8 +115,9 @@ class Recipe:
     def _simple(self, metric: Metric, window: Grain | None) -> exp.Expr:
         reading = reading_of(self.frame, metric)
         zero = metric.when_empty == "zero"
-        group = Group(reading.relation, metric.source, metric.time, _mode(metric), window, zero)
-        if metric.over_time == "average" and metric.time:
+        mode = read_mode(metric)
+        group = Group(reading.relation, metric.source, metric.time, mode, window, zero)
+        if mode == "average":
             value = self.group_columns(group, [reading.tree])[0]
         else:
             value = self._with_columns(group, reading.tree)
@@ -164,10 +165,6 @@ class Recipe:
         if metric.when_empty == "absent":
             return tree
         return exp.Coalesce(this=exp.paren(tree), expressions=[exp.Literal.number(0)])
-
-
-def _mode(metric: Metric) -> OverTime:
-    return metric.over_time if metric.time else "sum"
 
 
 def _first(one: exp.Expr, other: exp.Expr) -> exp.Expr:
