@@ -6,6 +6,7 @@ Reads only. The catalogue's own tables (public in DuckLake's specification) answ
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import threading
@@ -34,7 +35,7 @@ class _Contents:
 
 
 _contents: dict[tuple[int, int], _Contents] = {}
-_watermarks: dict[tuple[int, int, str], tuple[int, dict[str, dt.date]]] = {}
+_watermarks: dict[tuple[int, int, tuple[str, ...]], dict[str, dt.date]] = {}
 _lock = threading.Lock()
 
 
@@ -142,7 +143,7 @@ def column_types(home: Home, snapshot: int) -> Mapping[str, Mapping[str, str]]:
 
 def _contents_of(home: Home, snapshot: int) -> _Contents:
     engine = read_engine(home)
-    key = (id(engine), snapshot)
+    key = (engine.serial, snapshot)
     with _lock:
         if key in _contents:
             return _contents[key]
@@ -174,16 +175,30 @@ def watermarks(home: Home, snapshot: int) -> dict[str, dt.date]:
     questions = _last_days(home, snapshot)
     if not questions:
         return {}
-    key = (id(engine), snapshot, sql := " UNION ALL ".join(questions))
+    key = (engine.serial, snapshot, tuple(questions))
     with _lock:
         if key in _watermarks:
-            return dict(_watermarks[key][1])
-    found = {name: day for name, day in engine.fetch_rows(sql) if day is not None}
+            return dict(_watermarks[key])
+    found = {name: day for name, day in _answers(engine, questions) if day is not None}
     with _lock:
-        _watermarks[key] = (snapshot, found)
+        _watermarks[key] = found
         while len(_watermarks) > KEPT:
             _watermarks.pop(next(iter(_watermarks)))
     return dict(found)
+
+
+def _answers(engine: DuckDBEngine, questions: list[str]) -> list[tuple[str, dt.date | None]]:
+    """All at once; one by one where a damaged file is in the way, so that the other tables are answered for."""
+    try:
+        return [(name, day) for name, day in engine.fetch_rows(" UNION ALL ".join(questions))]
+    except Refusal as refusal:
+        if refusal.code != "damaged_file" or len(questions) == 1:
+            raise
+    answered: list[tuple[str, dt.date | None]] = []
+    for question in questions:
+        with contextlib.suppress(Refusal):
+            answered += _answers(engine, [question])
+    return answered
 
 
 def _last_days(home: Home, snapshot: int) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.resources
+import itertools
 import os
 import shutil
 import tempfile
@@ -50,13 +51,20 @@ class Engine(Protocol):
         ...
 
 
+_serials = itertools.count()
+
+
 class DuckDBEngine:
-    """One locked connection of a process to a home's lake; safe for any number of threads."""
+    """One locked connection of a process to a home's lake; safe for any number of threads.
+
+    `serial` tells engines of a process apart, in the keys of caches: an id() is given again.
+    """
 
     dialect = "duckdb"
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self.serial = next(_serials)
         self.watch = Watch(home.files)
         with faults_of(home.path), contextlib.ExitStack() as opened:
             catalog = opened.enter_context(_readable_catalog(home))

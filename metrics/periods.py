@@ -82,7 +82,7 @@ def year_to_date(calendar: BusinessCalendar, as_of: dt.date) -> Window:
 def comparable(calendar: BusinessCalendar, period: Period, as_of: dt.date, earlier: Period) -> Window:
     """The part of an earlier period to compare a running one with: as many working days, and the days off after them.
 
-    A period that is over is compared with the whole earlier one.
+    A period that is over is compared with the whole earlier one; the earlier part has at least one day.
     """
     if not period.is_running(as_of):
         return earlier.window
@@ -93,7 +93,8 @@ def comparable(calendar: BusinessCalendar, period: Period, as_of: dt.date, earli
     days_off = (as_of - last).days
     anchor = calendar.working_day(earlier.start, done) if done else earlier.start - DAY
     following = calendar.working_day(earlier.start, done + 1)
-    return Window(earlier.start, min(anchor + dt.timedelta(days=days_off), following - DAY, earlier.end))
+    end = min(anchor + dt.timedelta(days=days_off), following - DAY, earlier.end)
+    return Window(earlier.start, max(end, earlier.start))
 
 
 def name_of(calendar: BusinessCalendar, period: Period) -> str:

@@ -55,6 +55,11 @@ class Standing:
         return attainment(self.value, self.plan, self.metric.direction)
 
     @property
+    def to_date_attainment(self) -> float | None:
+        """達成率 of the fiscal year to date."""
+        return attainment(self.to_date, self.to_date_plan, self.metric.direction)
+
+    @property
     def plan_gap(self) -> float | None:
         """Actual less plan, in the KPI's unit."""
         return difference(self.value, self.plan)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from metrics.calendar import BusinessCalendar
-from metrics.model import Catalog, Filter, Grain, MetricQuery, Scope
+from metrics.model import Catalog, Filter, Grain, MetricQuery, Scope, Span
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,12 @@ class Frame:
     start: dt.date | None
     end: dt.date | None
     snapshot: int | None
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def has_periods(self) -> bool:
+        """Whether the answer has a row a period."""
+        return self.grain is not None or bool(self.spans)
 
     @property
     def until(self) -> dt.date | None:
@@ -46,6 +52,5 @@ class Frame:
 
 def frame_of(catalog: Catalog, context: Context, query: MetricQuery) -> Frame:
     """The shared part of a question."""
-    return Frame(
-        catalog, context, query.scope, query.grain, query.by, query.where, query.start, query.end, query.snapshot
-    )
+    asked = (query.scope, query.grain, query.by, query.where, query.start, query.end, query.snapshot, query.spans)
+    return Frame(catalog, context, *asked)

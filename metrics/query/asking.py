@@ -99,7 +99,7 @@ def _run(desk: _Desk, queries: list[MetricQuery]) -> list[Answer]:
 
 def _own_rows(query: MetricQuery, frame: pd.DataFrame, has: pd.Series) -> pd.DataFrame:
     """The rows that the KPI has by itself: by period alone, from its first to its last period, gaps included."""
-    if query.grain is None and not query.by:
+    if (query.grain is None or query.spans) and not query.by:
         return frame
     held = has.astype(bool)
     if not query.by:
@@ -108,8 +108,8 @@ def _own_rows(query: MetricQuery, frame: pd.DataFrame, has: pd.Series) -> pd.Dat
 
 
 def _typed(catalog: Catalog, query: MetricQuery, frame: pd.DataFrame) -> pd.DataFrame:
-    """Periods as datetime64; whole numbers of dimensions as such also where some are absent, texts where there are none."""
-    if "period" in frame:
+    """Periods as datetime64; whole numbers of dimensions as such also where some are absent, else texts."""
+    if "period" in frame and not query.spans:
         frame["period"] = pd.to_datetime(frame["period"])
     for name in query.by:
         if frame.empty and frame[name].dtype == object:

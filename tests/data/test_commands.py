@@ -56,7 +56,15 @@ def test_refusals_are_documents_with_exit_code_1(asked, write_csv, tmp_path):
     for code, verb, *arguments in (
         ("already_loaded", "load", path, "--table", "orders"),
         ("unknown_person", "load", path, "--table", "orders", "--by", "nobody"),
-        ("unknown_column", "load", path, "--table", "orders", "--mapping", mapping),
+        (
+            "unknown_column",
+            "load",
+            write_csv("b.csv", HEADER, "2026-04-02,1,東京,1,10"),
+            "--table",
+            "orders",
+            "--mapping",
+            mapping,
+        ),
         ("no_file", "load", path, "--table", "orders", "--mapping", "nothing.yaml"),
         ("no_file", "load", "nothing.csv", "--table", "orders"),
         ("unknown_table", "history", "--table", "ordrs"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import shutil
@@ -14,7 +15,7 @@ import pytest
 
 from data.errors import Refusal
 from data.home import Home, Settings, open_home
-from data.lake import history, load, maintain, newest_snapshot, undo
+from data.lake import history, load, maintain, newest_snapshot, undo, watermarks
 from data.ledger import people
 from data.warehouse import forget_engine, read_engine
 
@@ -132,6 +133,11 @@ def test_a_damaged_file_is_named_and_the_rest_is_served(home, write_csv, harm):
     assert read_engine(home).fetch_rows("SELECT sum(pages) FROM lake.main.visits") == [(1,)]
     assert read_engine(home).fetch_rows("SELECT sum(row_count) FROM lake.main.orders_by_region") == [(2000,)]
     assert len(history(home)) == 2
+    assert set(watermarks(home, 2)) == {"orders", "visits"}  # of orders by its roll-up
+    (home.path / "definitions" / "sales.yaml").write_text("tables: {}\n", encoding="utf-8")
+    found = watermarks(home, 2)
+    assert found.pop("visits") == dt.date(2026, 4, 1)
+    assert found in ({}, {"orders": dt.date(2026, 4, 30)})  # the catalogue may know it of a file that is gone
 
 
 def damage(path: Path, harm: str) -> None:

@@ -1,4 +1,3 @@
-
 """The ledger: people, the policy table, the chain of events, and upgrades of its tables."""
 
 from __future__ import annotations

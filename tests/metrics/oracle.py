@@ -35,7 +35,11 @@ FLOWS: dict[str, tuple[str, str, Callable[[pd.DataFrame], float]]] = {
     "middle_amount": ("orders", "ordered_on", lambda rows: rows.amount.median()),
     "largest": ("orders", "ordered_on", lambda rows: rows.amount.max()),
     "web_revenue": ("orders", "ordered_on", lambda rows: rows.amount[rows.channel == "web"].sum(min_count=1)),
-    "mixed": ("orders", "ordered_on", lambda rows: _quotient(rows.amount.sum(min_count=1), rows.quantity.sum()) + len(rows)),
+    "mixed": (
+        "orders",
+        "ordered_on",
+        lambda rows: _quotient(rows.amount.sum(min_count=1), rows.quantity.sum()) + len(rows),
+    ),
     "view_revenue": ("orders", "ordered_on", _total("amount")),
     "visits": ("visits", "visited_at", len),
     "score_mean": ("scores", "scored_on", lambda rows: rows.hours.mean()),
@@ -69,7 +73,9 @@ def period_end(start: dt.date, grain: str) -> dt.date:
     return (pd.Timestamp(start) + pd.DateOffset(months=months) - pd.Timedelta(days=1)).date()
 
 
-def rows_of(frames: dict[str, pd.DataFrame], table: str, time: str, query: MetricQuery, *, ranged: bool = True) -> pd.DataFrame:
+def rows_of(
+    frames: dict[str, pd.DataFrame], table: str, time: str, query: MetricQuery, *, ranged: bool = True
+) -> pd.DataFrame:
     """The rows that a question is about, with `_day`, and every dimension as a column."""
     rows = frames[table].copy()
     if "quantity" in rows:
