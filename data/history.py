@@ -99,11 +99,11 @@ def all_loads(home: Home) -> dict[str, Load]:
     engine = read_engine(home)
     newest = newest_snapshot(home)
     with _lock:
-        last, found = _kept.get(id(engine), (-1, []))
+        last, found = _kept.get(engine.serial, (-1, []))
         if last < newest:
             found = [*found, *records(engine.fetch_rows, last, newest)]
             _kept.clear()
-            _kept[id(engine)] = (newest, found)
+            _kept[engine.serial] = (newest, found)
     return loads_of(found)
 
 

@@ -11,10 +11,12 @@ from data.loads import load, load_query
 from data.snapshots import column_types, lake_tables, newest_snapshot, resolve_snapshot, time_of, watermarks
 from data.transaction import Transaction
 from data.undo import Undone, undo
+from data.upkeep import Kept, maintain
 from data.warehouse import writing_connection
 from data.writing import write
 
 __all__ = [
+    "Kept",
     "Load",
     "Mode",
     "Transaction",
@@ -25,6 +27,7 @@ __all__ = [
     "lake_tables",
     "load",
     "load_query",
+    "maintain",
     "make_lake",
     "newest_snapshot",
     "resolve_snapshot",

@@ -67,14 +67,14 @@ def load(
     source = examine(path)
     origin = Origin(source.name, source.sha256, mode, department)
 
-    def work(transaction: Transaction) -> str:
+    def _bring(transaction: Transaction) -> str:
         _refuse_known(transaction, origin, table)
         known = table_known(transaction, table)
         staged = stage(transaction, source, known, table, mapping)
         reached("staged")
         return insert_staged(transaction, staged, STAGED, origin).load_id
 
-    load_id = write(home, work, by=by, message=f"{table} ← {source.name}")
+    load_id = write(home, _bring, by=by, message=f"{table} ← {source.name}")
     book_later(home)
     return rows_origin(home, load_id)
 

@@ -1,4 +1,4 @@
-"""What each commit says of itself: its loads and undos, roll-ups made, and the moment it stands for, as JSON.
+"""What each commit says of itself: loads, undos, roll-ups made, checksums of its files, its moment; as JSON.
 
 DuckLake keeps it with the snapshot, so that it is written in the same transaction as the rows it speaks of and costs no
 file. (Small tables kept inline in the catalogue would do too, but reading one in DuckLake 1.0 makes earlier versions of
@@ -25,6 +25,7 @@ class Record:
     undos: list[dict[str, Any]] = field(default_factory=list)
     rollups: dict[str, str] = field(default_factory=dict)
     date_orders: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     at: str | None = None
 
 

@@ -54,14 +54,14 @@ class _OnlyAsked(Exception):
 def undo(home: Home, load_id: str, *, by: str | None = None, dry_run: bool = False) -> Undone:
     """Takes a load back. `dry_run` says what that touches and changes nothing."""
 
-    def work(transaction: Transaction) -> Undone:
+    def _take_back(transaction: Transaction) -> Undone:
         undone = _undo(transaction, load_id, dry_run)
         if dry_run:
             raise _OnlyAsked(undone)
         return undone
 
     try:
-        done = write(home, work, by=by, message=f"undo {load_id}")
+        done = write(home, _take_back, by=by, message=f"undo {load_id}")
     except _OnlyAsked as asked:
         return asked.found
     book_later(home)

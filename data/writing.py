@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from data.faults import STORE_ERRORS, busy, conflicts, faults_of
+from data.faults import STORE_ERRORS, busy, conflicts, faults_of, read_only, read_only_folder
 from data.home import Home
+from data.integrity import checksums, files_in
 from data.locks import locked
 from data.people import Person, person
 from data.records import record_text
@@ -42,6 +43,8 @@ def write(
     """
     if not home.exists:
         raise no_lake(home)
+    if read_only_folder(home.lake):
+        raise read_only(home.path)
     author = person(home, by)
     with faults_of(home.path), locked(home.lake):
         for attempt in range(TRIES):
@@ -63,6 +66,7 @@ def _attempt(
     home: Home, work: Callable[[Transaction], Result], author: Person, message: str, at: dt.datetime | None
 ) -> Result:
     with writing_connection(home) as connection:
+        there = files_in(home.files)
         connection.execute("BEGIN")
         base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
         transaction = Transaction(
@@ -70,6 +74,7 @@ def _attempt(
         )
         result = work(transaction)
         refresh_rollups(transaction)
+        transaction.record.files = checksums(home.files, files_in(home.files) - there)
         _sign(transaction, message)
         reached("before_commit")
         connection.execute("COMMIT")

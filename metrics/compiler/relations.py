@@ -81,12 +81,12 @@ def _table(frame: Frame, table: str, needed: Iterable[str], alias: str) -> exp.S
     columns = [_column(frame, table, each, held) for each in dict.fromkeys(needed)]
     query = exp.select(*(columns or [sql.named(exp.Literal.number(1), "one")]))
     if held is None or held:
-        query = query.from_(REFERENCES[frame.context.dialect](table, frame.snapshot))
+        query = query.from_(REFERENCES[frame.context.dialect](table, frame.snapshot), copy=False)
         departments = frame.scope.departments
         if departments is not None:
-            query = query.where(_may_see(departments))
+            query = query.where(_may_see(departments), copy=False)
     else:
-        query = query.where(exp.false())
+        query = query.where(exp.false(), copy=False)
     return exp.Subquery(this=query, alias=exp.TableAlias(this=sql.name(alias)))
 
 

@@ -56,8 +56,8 @@ def read_mode(metric: Metric) -> OverTime:
 
 
 def plan_mode(catalog: Catalog, metric: Metric) -> Mode:
-    """Targets of flows are added, of stocks the last month's is taken, of averages and rates the mean."""
-    if metric.over_time == "last":
+    """Targets of flows are added; of stocks and running totals the last month's is taken, of rates the mean."""
+    if metric.over_time == "last" or metric.kind == "cumulative":
         return "last"
     return "sum" if adds_up(catalog, metric) else "mean"
 

@@ -44,4 +44,4 @@ def within(time: exp.Expr, alias: str = SPANS) -> exp.Expr:
 
 def joined(frame: Frame, query: exp.Select, time: exp.Expr) -> exp.Select:
     """A query over rows, a row for each span that its time lies in; unchanged where the question has no spans."""
-    return query.join(span_values(frame), on=within(time)) if frame.spans else query
+    return query.join(span_values(frame), on=within(time), copy=False) if frame.spans else query

@@ -81,11 +81,11 @@ def _keys(frame: Frame, recipe: Recipe) -> exp.Query:
     if not names:
         return exp.select(sql.named(exp.Literal.number(1), "one"))
     if frame.spans and names == ["period"]:
-        return exp.select(sql.named(sql.column(SPANS, "period"), "period")).from_(span_values(frame))
+        return exp.select(sql.named(sql.column(SPANS, "period"), "period")).from_(span_values(frame), copy=False)
     if not timed:
         return _no_keys(frame, names)
     parts = [
-        exp.select(*(sql.column(f"g{index}", each) for each in names)).from_(exp.to_table(f"g{index}"))
+        exp.select(*(sql.column(f"g{index}", each) for each in names)).from_(exp.to_table(f"g{index}"), copy=False)
         for index in timed
     ]
     had: exp.Query = exp.union(*parts) if len(parts) > 1 else parts[0]
@@ -95,16 +95,18 @@ def _keys(frame: Frame, recipe: Recipe) -> exp.Query:
 def _spine(frame: Frame, had: exp.Query) -> exp.Select:
     period = sql.column("h", "period")
     ends = exp.select(sql.named(exp.Min(this=period), "first"), sql.named(exp.Max(this=period.copy()), "last"))
-    ends = ends.from_(had.subquery(sql.name("h")))
+    ends = ends.from_(had.subquery(sql.name("h"), copy=False), copy=False)
     every = sql.series(sql.column("b", "first"), sql.column("b", "last"), frame.grain or "day")
-    listed = exp.select(sql.named(every, "period")).from_(ends.subquery(sql.name("b")))
-    return exp.select(sql.named(sql.as_date(sql.column("x", "period")), "period")).from_(listed.subquery(sql.name("x")))
+    listed = exp.select(sql.named(every, "period")).from_(ends.subquery(sql.name("b"), copy=False), copy=False)
+    return exp.select(sql.named(sql.as_date(sql.column("x", "period")), "period")).from_(
+        listed.subquery(sql.name("x"), copy=False), copy=False
+    )
 
 
 def _no_keys(frame: Frame, names: list[str]) -> exp.Select:
     kinds = {"period": "DATE"}
     columns = [sql.named(exp.cast(exp.null(), kinds.get(each, "TEXT")), each) for each in names]
-    return exp.select(*columns).where(exp.false())
+    return exp.select(*columns).where(exp.false(), copy=False)
 
 
 def _names(frame: Frame) -> list[str]:
@@ -121,11 +123,11 @@ def _select(frame: Frame, recipe: Recipe, columns: list[Column]) -> exp.Select:
         shown.append(sql.named(value, "value" if alone else f"v{index}"))
         if not alone:
             shown.append(sql.named(_present(recipe, each), f"h{index}"))
-    query = exp.select(*shown).from_(exp.alias_(exp.to_table(KEYS), KEY, quoted=True))
+    query = exp.select(*shown).from_(exp.alias_(exp.to_table(KEYS), KEY, quoted=True), copy=False)
     for index, group in enumerate(recipe.groups):
         on = sql.same(KEY, f"g{index}", keys(frame, group))
-        query = query.join(exp.to_table(f"g{index}"), on=on, join_type="LEFT")
-    return query.order_by(*(exp.Literal.number(index + 1) for index in range(count))) if count else query
+        query = query.join(exp.to_table(f"g{index}"), on=on, join_type="LEFT", copy=False)
+    return query.order_by(*(exp.Literal.number(index + 1) for index in range(count)), copy=False) if count else query
 
 
 def _present(recipe: Recipe, column: Column) -> exp.Expr:

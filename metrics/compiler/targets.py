@@ -33,7 +33,7 @@ UNBOUNDED_YEARS = 3
 
 def plan_query(frame: Frame, group: Group, names: Sequence[str], due: dt.date | None) -> exp.Select:
     """The group's SELECT, a column for each KPI named; plan is due up to `due`."""
-    months = _months(frame, group, names, due).subquery(sql.name(MONTHS_OF))
+    months = _months(frame, group, names, due).subquery(sql.name(MONTHS_OF), copy=False)
     month = sql.column(MONTHS_OF, "month")
     spread = _spread(frame, group, due)
     if spread is not None:
@@ -46,9 +46,9 @@ def plan_query(frame: Frame, group: Group, names: Sequence[str], due: dt.date | 
         sql.named(period if each == "period" else sql.column(MONTHS_OF, each), each) for each in keys(frame, group)
     ]
     held = [sql.named(sql.column(MONTHS_OF, each), each) for each in ("metric", "month", "value")]
-    base = exp.select(*columns, *held, sql.named(weight, "weight")).from_(months)
+    base = exp.select(*columns, *held, sql.named(weight, "weight")).from_(months, copy=False)
     if spread is not None:
-        base = base.join(spread, on=exp.EQ(this=month.copy(), expression=sql.column(WEIGHTS, "month")))
+        base = base.join(spread, on=exp.EQ(this=month.copy(), expression=sql.column(WEIGHTS, "month")), copy=False)
     return _combined(frame, group, names, base)
 
 
@@ -56,10 +56,12 @@ def _combined(frame: Frame, group: Group, names: Sequence[str], base: exp.Select
     kept = keys(frame, group)
     planned = [sql.named(_planned(group, name), f"a{index}") for index, name in enumerate(names)]
     query = exp.select(*(sql.named(sql.column("b", each), each) for each in kept), *planned, PRESENT.copy())
-    query = query.from_(_latest(base, kept) if group.mode == "last" else base.subquery(sql.name("b")))
+    query = query.from_(
+        _latest(base, kept) if group.mode == "last" else base.subquery(sql.name("b"), copy=False), copy=False
+    )
     if kept:
         return sql.grouped(query, len(kept))
-    return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))
+    return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)), copy=False)
 
 
 def _planned(group: Group, name: str) -> exp.Expr:
@@ -82,10 +84,12 @@ def _latest(base: exp.Select, names: list[str]) -> exp.Subquery:
     """Rows of each period's last month, KPI by KPI."""
     over = [sql.column("a", each) for each in ("metric", *names) if each in ("metric", "period")]
     newest = exp.Window(this=exp.Max(this=sql.column("a", "month")), partition_by=over)
-    marked = exp.select(exp.Star(), sql.named(newest, "newest")).from_(base.subquery(sql.name("a")))
-    query = exp.select(exp.Star()).from_(marked.subquery(sql.name("l")))
-    query = query.where(exp.EQ(this=sql.column("l", "month"), expression=sql.column("l", "newest")))
-    return query.subquery(sql.name("b"))
+    marked = exp.select(exp.Star(), sql.named(newest, "newest")).from_(
+        base.subquery(sql.name("a"), copy=False), copy=False
+    )
+    query = exp.select(exp.Star()).from_(marked.subquery(sql.name("l"), copy=False), copy=False)
+    query = query.where(exp.EQ(this=sql.column("l", "month"), expression=sql.column("l", "newest")), copy=False)
+    return query.subquery(sql.name("b"), copy=False)
 
 
 def _months(frame: Frame, group: Group, metrics: Sequence[str], due: dt.date | None) -> exp.Select:
@@ -96,19 +100,20 @@ def _months(frame: Frame, group: Group, metrics: Sequence[str], due: dt.date | N
     columns = [sql.named(sql.column(ROWS, name), f"d{index}") for index, name in enumerate(frame.by)]
     held = [sql.named(sql.column(ROWS, each), each) for each in ("metric", "value")]
     query = exp.select(*held, sql.named(month, "month"), *columns)
-    query = query.from_(relation(frame, group.source, ["metric", "month", "value", *asked, *others], ROWS))
+    query = query.from_(relation(frame, group.source, ["metric", "month", "value", *asked, *others], ROWS), copy=False)
     query = query.where(
         exp.In(this=sql.column(ROWS, "metric"), expressions=[exp.Literal.string(name) for name in metrics]),
         exp.Not(this=exp.Is(this=sql.column(ROWS, "value"), expression=exp.null())),
         *(exp.Not(this=exp.Is(this=sql.column(ROWS, name), expression=exp.null())) for name in asked),
         *_target_filters(frame, group.source),
         *_month_range(frame, group, due, month),
+        copy=False,
     )
     if not others:
         return query
     if group.due and not group.due.segments_add:
-        return query.where(*(exp.Is(this=sql.column(ROWS, name), expression=exp.null()) for name in others))
-    return _least_divided(query.select(sql.named(_division(others), "division")), len(frame.by))
+        return query.where(*(exp.Is(this=sql.column(ROWS, name), expression=exp.null()) for name in others), copy=False)
+    return _least_divided(query.select(sql.named(_division(others), "division"), copy=False), len(frame.by))
 
 
 def _target_filters(frame: Frame, table: str) -> list[exp.Expr]:
@@ -133,9 +138,13 @@ def _least_divided(query: exp.Select, dimensions: int) -> exp.Select:
     over = [sql.column("a", each) for each in ("metric", "month")]
     least = exp.Window(this=exp.Min(this=sql.column("a", "division")), partition_by=over)
     names = ["metric", "month", "value", *(f"d{index}" for index in range(dimensions))]
-    marked = exp.select(exp.Star(), sql.named(least, "least")).from_(query.subquery(sql.name("a")))
-    kept = exp.select(*(sql.column("l", each) for each in names)).from_(marked.subquery(sql.name("l")))
-    return kept.where(exp.EQ(this=sql.column("l", "division"), expression=sql.column("l", "least")))
+    marked = exp.select(exp.Star(), sql.named(least, "least")).from_(
+        query.subquery(sql.name("a"), copy=False), copy=False
+    )
+    kept = exp.select(*(sql.column("l", each) for each in names)).from_(
+        marked.subquery(sql.name("l"), copy=False), copy=False
+    )
+    return kept.where(exp.EQ(this=sql.column("l", "division"), expression=sql.column("l", "least")), copy=False)
 
 
 def _month_range(frame: Frame, group: Group, due: dt.date | None, month: exp.Expr) -> list[exp.Expr]:

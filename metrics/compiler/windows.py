@@ -41,25 +41,33 @@ def window_query(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.
     else:
         dimensions, values = split(frame, group.source, ROWS), named_aggregates(aggregates)
     query = exp.select(*period, *dimensions, *values, PRESENT.copy())
-    query = query.from_(periods(frame, group).subquery(sql.name(PERIODS))).join(read, on=within)
+    query = query.from_(periods(frame, group).subquery(sql.name(PERIODS), copy=False), copy=False).join(
+        read, on=within, copy=False
+    )
     if not by_day:
-        query = query.where(*filters(frame, group.source, ROWS))
+        query = query.where(*filters(frame, group.source, ROWS), copy=False)
     names = [*period, *dimensions]
     if names:
         return sql.grouped(query, len(names))
-    return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))
+    return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)), copy=False)
 
 
 def periods(frame: Frame, group: Group) -> exp.Select:
     """period, begins, ends (exclusive): from the first to the last day that the source has, within the range."""
     if frame.spans:
-        return exp.select(*(sql.column(SPANS, each) for each in COLUMNS)).from_(span_values(frame, group.window))
+        return exp.select(*(sql.column(SPANS, each) for each in COLUMNS)).from_(
+            span_values(frame, group.window), copy=False
+        )
     window: Grain = group.window or "year"
     calendar = frame.context.calendar
     if frame.grain is None:
         return _one_stretch(frame, group, window)
-    shown = exp.select(sql.named(_series(frame), "period")).from_(bounds(frame, group).subquery(sql.name("b")))
-    shown = exp.select(sql.named(sql.as_date(sql.column("x", "period")), "period")).from_(shown.subquery(sql.name("x")))
+    shown = exp.select(sql.named(_series(frame), "period")).from_(
+        bounds(frame, group).subquery(sql.name("b"), copy=False), copy=False
+    )
+    shown = exp.select(sql.named(sql.as_date(sql.column("x", "period")), "period")).from_(
+        shown.subquery(sql.name("x"), copy=False), copy=False
+    )
     period = sql.column("y", "period")
     following = sql.next_period(period, frame.grain)
     last: exp.Expr = sql.as_date(sql.shifted(following, -1, "DAY"))
@@ -70,7 +78,7 @@ def periods(frame: Frame, group: Group) -> exp.Select:
     if frame.end is not None:
         ends = exp.Least(this=ends, expressions=[sql.date(frame.end + dt.timedelta(days=1))])
     query = exp.select(sql.named(period, "period"), sql.named(begins, "begins"), sql.named(ends, "ends"))
-    return query.from_(shown.subquery(sql.name("y")))
+    return query.from_(shown.subquery(sql.name("y"), copy=False), copy=False)
 
 
 def bounds(frame: Frame, group: Group) -> exp.Select:
@@ -78,8 +86,10 @@ def bounds(frame: Frame, group: Group) -> exp.Select:
     time = sql.column(ROWS, group.time)
     first, last = exp.Min(this=time), exp.Max(this=time.copy())
     query = exp.select(sql.named(sql.as_date(first), "first"), sql.named(sql.as_date(last), "last"))
-    query = query.from_(times(frame, group)).where(*in_range(time.copy(), frame.start, frame.end))
-    return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))
+    query = query.from_(times(frame, group), copy=False).where(
+        *in_range(time.copy(), frame.start, frame.end), copy=False
+    )
+    return query.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)), copy=False)
 
 
 def _series(frame: Frame) -> exp.Expr:
@@ -97,7 +107,7 @@ def _one_stretch(frame: Frame, group: Group, window: Grain) -> exp.Select:
     begins = sql.period_start(last, window, frame.context.calendar)
     ends = sql.as_date(sql.shifted(last.copy(), 1, "DAY"))
     query = exp.select(sql.named(begins, "begins"), sql.named(ends, "ends"))
-    return query.from_(bounds(frame, group).subquery(sql.name("b")))
+    return query.from_(bounds(frame, group).subquery(sql.name("b"), copy=False), copy=False)
 
 
 def _days(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Subquery:
@@ -105,10 +115,12 @@ def _days(frame: Frame, group: Group, aggregates: list[exp.Expr]) -> exp.Subquer
     time = sql.column(ROWS, group.time)
     dimensions = split(frame, group.source, ROWS)
     query = exp.select(sql.named(sql.as_date(time), "day"), *dimensions, *named_aggregates(aggregates))
-    query = query.from_(source(frame, group, aggregates))
+    query = query.from_(source(frame, group, aggregates), copy=False)
     end = max(end for _, end in frame.spans) if frame.spans else frame.end
-    query = query.where(*in_range(time.copy(), _earliest(frame, group), end), *filters(frame, group.source, ROWS))
-    return sql.grouped(query, 1 + len(dimensions)).subquery(sql.name(ROWS))
+    query = query.where(
+        *in_range(time.copy(), _earliest(frame, group), end), *filters(frame, group.source, ROWS), copy=False
+    )
+    return sql.grouped(query, 1 + len(dimensions)).subquery(sql.name(ROWS), copy=False)
 
 
 def _earliest(frame: Frame, group: Group) -> dt.date | None:

@@ -98,13 +98,15 @@ def _selected(frame: Frame, leaf: Metric, leaves: list[Metric]) -> exp.Select:
     if leaf.source not in frame.catalog.views and LOAD_COLUMN not in names:
         names.append(LOAD_COLUMN)
     query = exp.select(*(sql.named(sql.column(ROWS, name), name) for name in names))
-    query = query.from_(relation(frame, leaf.source, names, ROWS)).where(*filters(frame, leaf.source, ROWS))
+    query = query.from_(relation(frame, leaf.source, names, ROWS), copy=False).where(
+        *filters(frame, leaf.source, ROWS), copy=False
+    )
     if leaf.time:
-        query = query.where(*in_range(sql.column(ROWS, leaf.time), frame.start, frame.end))
+        query = query.where(*in_range(sql.column(ROWS, leaf.time), frame.start, frame.end), copy=False)
         if all(each.over_time == "last" for each in leaves):
-            query = query.where(_at_last_time(frame, leaf))
+            query = query.where(_at_last_time(frame, leaf), copy=False)
     counted = _counted_by(leaves)
-    return query.where(sql.either(counted)) if counted else query
+    return query.where(sql.either(counted), copy=False) if counted else query
 
 
 def _counted_by(leaves: list[Metric]) -> list[exp.Expr]:
@@ -122,16 +124,16 @@ def _counted_by(leaves: list[Metric]) -> list[exp.Expr]:
 def _at_last_time(frame: Frame, leaf: Metric) -> exp.Expr:
     group = Group(leaf.source, leaf.source, leaf.time, "last")
     time = sql.column(ROWS, leaf.time)
-    newest = exp.select(exp.Max(this=time)).from_(times(frame, group))
-    newest = newest.where(*in_range(time.copy(), frame.start, frame.end))
-    return exp.EQ(this=time.copy(), expression=newest.subquery())
+    newest = exp.select(exp.Max(this=time)).from_(times(frame, group), copy=False)
+    newest = newest.where(*in_range(time.copy(), frame.start, frame.end), copy=False)
+    return exp.EQ(this=time.copy(), expression=newest.subquery(copy=False))
 
 
 def _counted(tree: exp.Select) -> exp.Select:
-    return exp.select(exp.Count(this=exp.Star())).from_(tree.copy().subquery("r"))
+    return exp.select(exp.Count(this=exp.Star())).from_(tree.copy().subquery("r", copy=False), copy=False)
 
 
 def _newest(tree: exp.Select, leaf: Metric, limit: int) -> exp.Select:
     if leaf.time:
-        tree = tree.order_by(exp.Ordered(this=sql.column(ROWS, leaf.time), desc=True))
+        tree = tree.order_by(exp.Ordered(this=sql.column(ROWS, leaf.time), desc=True), copy=False)
     return tree.limit(max(0, min(limit, MOST)))

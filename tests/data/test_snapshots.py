@@ -88,6 +88,15 @@ def test_watermarks_are_the_last_days_as_of_a_snapshot(home, two_loads, write_cs
     assert watermarks(home, newest_snapshot(home)) == {"orders": dt.date(2026, 5, 2), "visits": dt.date(2026, 7, 1)}
 
 
+def test_a_watermark_falls_with_the_rows_that_it_was_of(home, write_csv):
+    load(home, write_csv("a.csv", "visited_on,pages,paid", "2026-04-01,1,1", "2026-06-30,1,1"), "us_visits")
+    late = load(home, write_csv("b.csv", "visited_on,pages,paid", "2026-07-01,1,1"), "us_visits")
+    undo(home, late.load_id)
+    assert watermarks(home, newest_snapshot(home)) == {"us_visits": dt.date(2026, 6, 30)}
+    load(home, write_csv("c.csv", "visited_on,pages,paid", "2026-06-02,1,1"), "us_visits", mode="replace-period")
+    assert watermarks(home, newest_snapshot(home)) == {"us_visits": dt.date(2026, 6, 2)}
+
+
 def test_changes_are_the_loads_and_undos_since_a_snapshot(home, two_loads):
     first, _, second = two_loads
     assert changes(home, second.snapshot) == []

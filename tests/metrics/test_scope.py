@@ -31,7 +31,15 @@ DAY = pd.Timestamp("2026-05-01")
 
 def orders(amount: float, department: str) -> pd.DataFrame:
     return pd.DataFrame(
-        {"ordered_on": [DAY], "order_id": [department], "customer": [1], "region": [department], "channel": ["web"], "amount": [amount], "quantity": [6]}
+        {
+            "ordered_on": [DAY],
+            "order_id": [department],
+            "customer": [1],
+            "region": [department],
+            "channel": ["web"],
+            "amount": [amount],
+            "quantity": [6],
+        }
     )
 
 
@@ -42,21 +50,44 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     own = folder / "definitions"
     (own / "views").mkdir(parents=True)
     text = (DEFINITIONS / "sales.yaml").read_text(encoding="utf-8")
-    (own / "sales.yaml").write_text(text.replace("    time: ordered_on\n    columns", "    time: ordered_on\n    department: ''\n    columns"), encoding="utf-8")
-    (own / "production.yaml").write_text((DEFINITIONS / "production.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    (own / "views" / "order_visits.sql").write_text((DEFINITIONS / "views" / "order_visits.sql").read_text(encoding="utf-8"), encoding="utf-8")
+    (own / "sales.yaml").write_text(
+        text.replace("    time: ordered_on\n    columns", "    time: ordered_on\n    department: ''\n    columns"),
+        encoding="utf-8",
+    )
+    (own / "production.yaml").write_text(
+        (DEFINITIONS / "production.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    (own / "views" / "order_visits.sql").write_text(
+        (DEFINITIONS / "views" / "order_visits.sql").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     made = made_home(folder / "home", own)
     (folder / "files").mkdir()
     for amount, department in ((1.0, "sales"), (10.0, "hr"), (100.0, "production")):
         bring(made, folder / "files", "orders", orders(amount, department), department=department)
     targets = pd.DataFrame(
-        {"metric": "revenue", "month": [DAY] * 2, "region": pd.Series([None, None], dtype="str"), "value": [7.0, 70.0], "department": ["sales", "hr"]}
+        {
+            "metric": "revenue",
+            "month": [DAY] * 2,
+            "region": pd.Series([None, None], dtype="str"),
+            "value": [7.0, 70.0],
+            "department": ["sales", "hr"],
+        }
     )
     bring(made, folder / "files", "targets", targets)
     return made
 
 
-METRICS = ("revenue", "lines", "orders", "middle_amount", "view_revenue", "revenue_to_date", "customers_to_date", "basket", "largest")
+METRICS = (
+    "revenue",
+    "lines",
+    "orders",
+    "middle_amount",
+    "view_revenue",
+    "revenue_to_date",
+    "customers_to_date",
+    "basket",
+    "largest",
+)
 
 
 def value(home: Home, metric: str, scope: Scope, **asked: object) -> float:
@@ -102,7 +133,9 @@ def test_nothing_is_claimed_of_rows_that_one_may_not_see(company: Company) -> No
 
 
 def test_answers_given_together_keep_their_scopes(home: Home) -> None:
-    asked = [MetricQuery(metric, scope) for metric in ("revenue", "largest") for scope in (EVERYTHING, SALES, HR, NOBODY)]
+    asked = [
+        MetricQuery(metric, scope) for metric in ("revenue", "largest") for scope in (EVERYTHING, SALES, HR, NOBODY)
+    ]
     ANSWERS.clear()
     found = [answer.frame["value"].item() for answer in ask_many(home, asked)]
     assert found[:3] + found[4:7] == [111, 1, 10, 100, 1, 10]
@@ -111,20 +144,26 @@ def test_answers_given_together_keep_their_scopes(home: Home) -> None:
 
 
 def _lake_tables_without_scope(sql: str) -> list[str]:
-    """Tables of the lake that a statement reads outside of a SELECT with the scope's predicate, or without a version."""
+    """Tables of the lake that a statement reads without the scope's predicate around them, or without a version."""
     wrong = []
     for table in sqlglot.parse_one(sql, dialect="duckdb").find_all(exp.Table):
         if not table.catalog:
             continue
         where = table.parent_select.args.get("where")
-        if where is None or where.sql("duckdb") != "WHERE \"_department\" IN ('sales')" or table.args.get("when") is None:
+        if (
+            where is None
+            or where.sql("duckdb") != "WHERE \"_department\" IN ('sales')"
+            or table.args.get("when") is None
+        ):
             wrong.append(table.sql("duckdb"))
     return wrong
 
 
 def test_every_table_of_every_kpi_is_in_scope_and_as_of_the_snapshot(company: Company) -> None:
     catalog = catalog_of(company.home)
-    stored = {name: frozenset(columns) for name, columns in lake_tables(company.home, newest_snapshot(company.home)).items()}
+    stored = {
+        name: frozenset(columns) for name, columns in lake_tables(company.home, newest_snapshot(company.home)).items()
+    }
     context = Context(stored=stored, today=TODAY)
     for name, metric in catalog.metrics.items():
         for grain in (None, "month") if has_time(catalog, metric) else (None,):
@@ -136,7 +175,7 @@ def test_every_table_of_every_kpi_is_in_scope_and_as_of_the_snapshot(company: Co
 
 def test_an_earlier_snapshot_shows_what_was_there(home: Home) -> None:
     newest = newest_snapshot(home)
-    seen = [value(home, "revenue", EVERYTHING, snapshot=snapshot) for snapshot in range(1, newest + 1)]
+    seen = [value(home, "revenue", EVERYTHING, snapshot=snapshot) for snapshot in range(newest + 1)]
     assert pd.isna(seen[0])
     assert [each for each in dict.fromkeys(seen) if not pd.isna(each)] == [1, 11, 111]
 

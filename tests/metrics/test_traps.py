@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -53,8 +52,20 @@ ORDERS = [
     ("2026-11-10 12:00", "f", "東", "x", 30.0),
     ("2026-11-11 12:00", "g", "西", "y", 300.0),
 ]
-VISITS = [("2026-03-31", "東", 4), ("2026-11-10", "東", 10), ("2026-11-10", "東", 10), ("2026-11-11", "西", 5), ("2026-11-12", "北", 7)]
-HEADS = [("2026-10-31", "東", 9), ("2026-10-31", "西", 2), ("2026-11-10", "東", 10), ("2026-11-10", "西", 2), ("2026-11-20", "東", 12)]
+VISITS = [
+    ("2026-03-31", "東", 4),
+    ("2026-11-10", "東", 10),
+    ("2026-11-10", "東", 10),
+    ("2026-11-11", "西", 5),
+    ("2026-11-12", "北", 7),
+]
+HEADS = [
+    ("2026-10-31", "東", 9),
+    ("2026-10-31", "西", 2),
+    ("2026-11-10", "東", 10),
+    ("2026-11-10", "西", 2),
+    ("2026-11-20", "東", 12),
+]
 TODAY = dt.date(2026, 11, 24)
 
 
@@ -66,23 +77,41 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     made = made_home(folder / "home", folder / "definitions", TODAY)
     (folder / "files").mkdir()
     orders = pd.DataFrame(ORDERS, columns=["ordered_at", "order_id", "region", "item", "amount"])
-    bring(made, folder / "files", "orders", orders.assign(ordered_at=pd.to_datetime(orders.ordered_at, format="ISO8601")))
+    bring(
+        made, folder / "files", "orders", orders.assign(ordered_at=pd.to_datetime(orders.ordered_at, format="ISO8601"))
+    )
     for table, rows, value in (("visits", VISITS, "visits"), ("heads", HEADS, "heads")):
         frame = pd.DataFrame(rows, columns=["day", "region", value])
         bring(made, folder / "files", table, frame.assign(day=pd.to_datetime(frame.day)))
-    targets = pd.DataFrame({"metric": "revenue", "month": pd.to_datetime(["2026-10-01", "2026-11-01", "2026-12-01"]), "region": None, "value": [100.0, 380.0, 500.0]})
-    bring(made, folder / "files", "targets", targets.astype({"region": "str"}).assign(region=pd.Series([None] * 3, dtype="str")))
+    targets = pd.DataFrame(
+        {
+            "metric": "revenue",
+            "month": pd.to_datetime(["2026-10-01", "2026-11-01", "2026-12-01"]),
+            "region": None,
+            "value": [100.0, 380.0, 500.0],
+        }
+    )
+    bring(
+        made,
+        folder / "files",
+        "targets",
+        targets.astype({"region": "str"}).assign(region=pd.Series([None] * 3, dtype="str")),
+    )
     return made
 
 
-def value(home: Home, metric: str, start: str | None = None, end: str | None = None, *, plan: bool = False, **asked: object) -> float:
+def value(
+    home: Home, metric: str, start: str | None = None, end: str | None = None, *, plan: bool = False, **asked: object
+) -> float:
     days = {name: dt.date.fromisoformat(day) for name, day in (("start", start), ("end", end)) if day}
     answer = (ask_plan if plan else ask)(home, MetricQuery(metric, EVERYTHING, **days, **asked))
     assert len(answer.frame) == 1
     return answer.frame["value"].item()
 
 
-def rows(home: Home, metric: str, start: str | None = None, end: str | None = None, **asked: object) -> dict[str, float]:
+def rows(
+    home: Home, metric: str, start: str | None = None, end: str | None = None, **asked: object
+) -> dict[str, float]:
     days = {name: dt.date.fromisoformat(day) for name, day in (("start", start), ("end", end)) if day}
     frame = ask(home, MetricQuery(metric, EVERYTHING, **days, **asked)).frame
     keys = [name for name in frame.columns if name != "value"]
