@@ -16,12 +16,14 @@ from metrics.model import Catalog, Filter, Grain, MetricQuery, Scope, Span
 @dataclass(frozen=True)
 class Context:
     """`stored`: the lake's tables at the snapshot and their columns; None takes all that is declared as there.
-    `today` is the company's day: no zero is claimed, and no plan is due, for days after it."""
+    `today` is the company's day: no zero is claimed, and no plan is due, for days after it. `planned_from` is the first
+    month that has targets: from there a plan by day, by week or running is dealt out where a question has no start."""
 
     dialect: str = "duckdb"
     calendar: BusinessCalendar = field(default_factory=BusinessCalendar)
     stored: Mapping[str, frozenset[str]] | None = None
     today: dt.date | None = None
+    planned_from: dt.date | None = None
 
 
 @dataclass(frozen=True)

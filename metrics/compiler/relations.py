@@ -42,6 +42,13 @@ REFERENCES: dict[str, Callable[[str, int | None], exp.Table]] = {"duckdb": duckd
 """How each dialect names a lake table as of a snapshot: the one thing that sqlglot can't translate."""
 
 
+def first_month(dialect: str, table: str, snapshot: int) -> str:
+    """SQL for the first month of a table of targets."""
+    first = sql.as_date(exp.Min(this=exp.Column(this=sql.name("month"))))
+    query = exp.select(sql.named(first, "first")).from_(REFERENCES[dialect](table, snapshot))
+    return query.sql(dialect)
+
+
 def relation(frame: Frame, source: str, needed: Iterable[str], alias: str) -> exp.Subquery:
     """The columns asked for of a table, roll-up or view: rows that the asker may see, as of the snapshot."""
     if source in frame.catalog.views:

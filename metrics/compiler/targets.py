@@ -28,7 +28,7 @@ from metrics.plan import month_weights
 
 ROWS, MONTHS_OF, WEIGHTS = "s", "m", "w"
 UNBOUNDED_YEARS = 3
-"""Years of plan by day, by week or running that are given where a question has no start."""
+"""Years of plan by day, by week or running that are given where neither question nor context has a start."""
 
 
 def plan_query(frame: Frame, group: Group, names: Sequence[str], due: dt.date | None) -> exp.Select:
@@ -220,14 +220,14 @@ def _stretches(frame: Frame, group: Group, due: dt.date | None) -> Sequence[tupl
         return []
     if grain is None:
         return [(end, Window(calendar.period_start(end, group.window or "year"), end))]
-    start = frame.start or calendar.period_start(end, "year").replace(year=end.year - UNBOUNDED_YEARS)
+    unbounded = calendar.period_start(end, "year").replace(year=end.year - UNBOUNDED_YEARS)
+    start = frame.start or frame.context.planned_from or unbounded
     found: list[tuple[dt.date | int, Window]] = []
     period = calendar.period_start(start, grain)
     while period <= end:
         last = min(calendar.period_end(period, grain), end)
-        whole = calendar.period_end(period, grain)
-        first = calendar.period_start(whole, group.window) if group.window else max(period, start)
-        found.append((period, Window(min(first, last), last)))
+        first = calendar.period_start(last, group.window) if group.window else max(period, start)
+        found.append((period, Window(first, last)))
         period = calendar.next_period(period, grain)
     return found
 

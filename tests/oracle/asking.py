@@ -73,15 +73,15 @@ def _timed(
     reading: Reading, name: str, dimensions: tuple[str, ...], grains: tuple[str, ...], span: tuple[dt.date, dt.date]
 ) -> Iterator[Question]:
     start, end = _middle(*span)
-    yield from (Question(), Question(start=start, end=end), Question(start=start), Question(end=end))
-    for grain in grains:
-        yield Question(grain)
-        yield Question(grain, start=start, end=end)
+    yield from (Question(), Question(start=start, end=end), Question(end=end))
+    yield from (Question(grain) for grain in grains)
+    yield from (Question(grain, start=start, end=end) for grain in grains if grain in ("week", "month", "year"))
     for dimension in dimensions:
         yield Question(by=(dimension,))
-        yield Question("month", by=(dimension,))
     if dimensions:
         kept = _filter(reading, name, dimensions[-1])
+        yield Question("month", by=dimensions[:1])
+        yield Question("quarter", by=dimensions[-1:])
         yield Question("quarter", where=kept)
         yield Question("month", by=dimensions[:2], where=kept, start=start, end=end)
 
