@@ -181,4 +181,5 @@ SENTENCES: dict[str, str] = {
     "export.plan": "計画",
     "export.last_year": "前年同期",
     "split.tick": "縦線は前年同期",
+    "account.person": "{name}（{role}）",
 }
