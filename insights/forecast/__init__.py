@@ -1,0 +1,1 @@
+"""Where a KPI is heading. Computes; draws and words nothing."""
