@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 GRAINS = ("subday", "day", "week", "month", "quarter", "year")
 _YEAR_DAYS = 365.2425
 _SUNDAY = 6
-_BLOCKS = {"golden_week": ((4, 29), (5, 5)), "obon": ((8, 12), (8, 16)), "new_year": ((12, 29), (1, 3))}
+_BLOCKS = {"golden_week": ((4, 29), (5, 5)), "obon": ((8, 12), (8, 16)), "new_year": ((12, 30), (1, 3))}
 
 
 class Calendar(Protocol):
@@ -146,19 +146,20 @@ def _daily(days: _Days) -> _Columns:
 
 
 def _weekdays(days: _Days) -> _Columns:
-    """Day of the week; a holiday takes the place of a Sunday, so that one learns from the other from the first week on."""
-    weekday = np.where(days.special, _SUNDAY, np.asarray(days.dates.weekday))
+    """Day of the week; a holiday counts as a Sunday, so that one learns from the other from the first week on."""
+    weekday = np.where(days.special | _in_block(days, "new_year"), _SUNDAY, np.asarray(days.dates.weekday))
     return {f"weekday_{k}": (_flag(weekday == k), 1.0) for k in range(7)}
 
 
 def _holidays(days: _Days) -> _Columns:
     off, special = days.off, days.special
+    usual = special & ~_in_block(days, "new_year")
     before, after = np.roll(off, 1), np.roll(off, -1)
     bridge = ~off & before & after
     weekday = np.asarray(days.dates.weekday)
     return {
-        "holiday": (_flag(special & days.holiday), 0.5),
-        "holiday_saturday": (_flag(special & (weekday == 5)), 0.3),
+        "holiday": (_flag(usual & days.holiday), 0.5),
+        "holiday_saturday": (_flag(usual & (weekday == 5)), 0.3),
         "company_day": (_flag(days.company), 0.5),
         "before_holiday": (_flag(~off & np.roll(special, -1)), 0.3),
         "after_holiday": (_flag(~off & np.roll(special, 1)), 0.3),
@@ -181,6 +182,7 @@ def _in_block(days: _Days, name: str | None = None) -> NDArray[np.bool_]:
 def _blocks(days: _Days) -> _Columns:
     key = np.asarray(days.dates.month) * 100 + np.asarray(days.dates.day)
     columns: _Columns = {f"block_{name}": (_flag(_in_block(days, name)), 0.7) for name in _BLOCKS}
+    columns["obon_working"] = (_flag(_in_block(days, "obon") & ~days.off), 0.7)
     for name, one in {
         "1228": 1228,
         "1230": 1230,

@@ -13,6 +13,7 @@ from scipy import special
 from insights.anomaly.conformal import Calibration
 from insights.anomaly.series import Series
 from insights.anomaly.track import Track, follow
+from insights.anomaly.volatility import Volatility
 from insights.calendar_effects import Calendar, design
 from insights.forecast.bank import Floats
 from insights.forecast.grain import OPENING, gaps, period_number
@@ -32,7 +33,8 @@ def judge_periods(series: Series, grain: str, calendar: Calendar | None, alpha: 
     track = follow(bank_for(plan, grain, opening), series.values, regressors(plan, numbers), gaps(numbers), grain)
     points = np.cumsum(seen)
     judged = points >= OPENING
-    judgement = _calibrate(track, plan.special, judged & seen, alpha)
+    phases = (np.asarray(series.dates.dayofyear) - 1) / 365.25
+    judgement = _calibrate(track, phases, judged & seen, alpha)
     expected, low, high = _bounds(track, judgement.reach, judged)
     flagged = judged & seen & (judgement.score >= special.ndtri(1 - alpha / 2))
     frame = pd.DataFrame(
@@ -49,16 +51,18 @@ class _Judgement:
     reach: Floats  # how many of the model's deviates wide the interval is, each way
 
 
-def _calibrate(track: Track, special_day: NDArray[np.bool_], judged: NDArray[np.bool_], alpha: float) -> _Judgement:
+def _calibrate(track: Track, phases: Floats, judged: NDArray[np.bool_], alpha: float) -> _Judgement:
     rows = len(track.deviate)
     score, reach = np.full(rows, np.nan), np.full(rows, np.nan)
     limit = float(special.ndtri(1 - alpha / 2))
-    calibration = Calibration()
+    calibration, volatility = Calibration(), Volatility(phases)
     for row in range(rows):
-        reach[row] = calibration.needed(limit)
+        size = volatility.foretell(row)
+        reach[row] = calibration.needed(limit) * size
         if judged[row]:
-            score[row] = abs(calibration.calibrated(track.deviate[row]))
-            calibration.learn(track.deviate[row])
+            score[row] = abs(calibration.calibrated(track.deviate[row] / size))
+            calibration.learn(track.deviate[row] / size)
+            volatility.learn(track.deviate[row])
     return _Judgement(score, reach)
 
 
