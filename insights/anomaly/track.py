@@ -15,6 +15,7 @@ from insights.forecast.bank import Bank, Floats, Prediction
 RUN_FAR = 2.5  # normal deviates from which a point counts towards a run
 _RUN_LENGTH = {"day": 5, "week": 3}
 _RUN_LENGTH_ELSE = 3
+_CHOICE_COST = 0.8  # share of the degrees of freedom left after choosing among members on the same points
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def combine(bank: Bank, ahead: Prediction) -> tuple[bool, float, float, float]:
     share = share / share.sum()
     centre = float(share @ ahead.centre)
     variance = float(share @ (ahead.spread**2 + (ahead.centre - centre) ** 2))
-    return logged, centre, float(np.sqrt(variance)), float(share @ ahead.degrees)
+    return logged, centre, float(np.sqrt(variance)), float(share @ ahead.degrees) * _CHOICE_COST
 
 
 def normal_deviate(value: float, logged: bool, centre: float, spread: float, degrees: float) -> float:

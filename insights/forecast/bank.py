@@ -47,6 +47,7 @@ class Bank:
 
     members: tuple[Member, ...]
     prior_sd: Floats
+    pliancy: Floats  # how far an effect's prior size goes with a member's scale: 0 not at all, 1 in full
     drift: Floats  # variance an effect gains a period, in units of its prior variance
     opening: Floats  # the first values, from which only the order of size of the noise is taken
     memory: float = 0.99  # of the noise variance, a point
@@ -61,8 +62,9 @@ class Bank:
         scale, level, persistence, share = self._columns()
         self.logged = np.array([m.logged for m in self.members])
         self._level, self._persistence, self._share = level, persistence, share
-        variance = np.column_stack([np.full(count, _DIFFUSE), share, np.outer(scale**2, self.prior_sd**2)])
-        self._gain = np.column_stack([np.zeros((count, STATES)), np.outer(scale**2, self.prior_sd**2) * self.drift])
+        prior = scale[:, None] ** (2 * self.pliancy) * self.prior_sd**2
+        variance = np.column_stack([np.full(count, _DIFFUSE), share, prior])
+        self._gain = np.column_stack([np.zeros((count, STATES)), prior * self.drift])
         self.cov = np.zeros((count, size, size))
         self.cov[:, np.arange(size), np.arange(size)] = variance
         self.mean = np.zeros((count, size))
@@ -143,7 +145,7 @@ class Bank:
 
     def copy(self) -> "Bank":
         """An independent bank in the same state."""
-        twin = Bank(self.members, self.prior_sd, self.drift, self.opening, self.memory)
+        twin = Bank(self.members, self.prior_sd, self.pliancy, self.drift, self.opening, self.memory)
         twin.mean, twin.cov = self.mean.copy(), self.cov.copy()
         twin.noise, twin.degrees, twin.log_weight = self.noise.copy(), self.degrees.copy(), self.log_weight.copy()
         return twin
