@@ -1,8 +1,9 @@
 """Design matrix of Japanese calendar effects: what a date alone says about a KPI, before any value is seen.
 
-Rows are dates, columns are effects (weekday, public holiday and its neighbours, bridge day, GW, お盆, 年末年始, 五十日, month
-end, closing month, company days, time of year), each with a prior size. Depends on nothing but the dates and the calendar,
-so a row never changes when later points arrive. Fits nothing; keeps no fiscal rules (those are metrics.calendar's).
+Rows are dates, columns are effects (weekday, public holiday and its neighbours, bridge day, GW, お盆, 年末年始,
+五十日, month end, closing month, company days, time of year), each with a prior size. Depends on nothing but
+the dates and the calendar, so a row never changes when later points arrive. Fits nothing; keeps no fiscal rules
+(those are metrics.calendar's).
 """
 
 from dataclasses import dataclass
@@ -80,13 +81,14 @@ class _Days:
     @property
     def special(self) -> NDArray[np.bool_]:
         """Days off for a reason that is not the day of the week."""
-        return (self.holiday & (np.asarray(self.dates.weekday) != _SUNDAY)) | self.company
+        return np.asarray((self.holiday & (np.asarray(self.dates.day_of_week) != _SUNDAY)) | self.company)
 
 
 def design(dates: pd.DatetimeIndex, grain: str, calendar: Calendar | None = None) -> Design:
     """Build the effects of `dates` (period starts) at a grain of day, week, month, quarter or year (or subday).
 
-    An effect's column is 0 where it does not apply. `prior_sd` has one entry an effect. Raises ValueError on another grain.
+    An effect's column is 0 where it does not apply. `prior_sd` has one entry an effect. Raises ValueError on
+    another grain.
     """
     if grain not in GRAINS:
         raise ValueError(f"no grain {grain!r}; one of {', '.join(GRAINS)}")
@@ -147,7 +149,7 @@ def _daily(days: _Days) -> _Columns:
 
 def _weekdays(days: _Days) -> _Columns:
     """Day of the week; a holiday counts as a Sunday, so that one learns from the other from the first week on."""
-    weekday = np.where(days.special | _in_block(days, "new_year"), _SUNDAY, np.asarray(days.dates.weekday))
+    weekday = np.where(days.special | _in_block(days, "new_year"), _SUNDAY, np.asarray(days.dates.day_of_week))
     return {f"weekday_{k}": (_flag(weekday == k), 1.0) for k in range(7)}
 
 
@@ -156,7 +158,7 @@ def _holidays(days: _Days) -> _Columns:
     usual = special & ~_in_block(days, "new_year")
     before, after = np.roll(off, 1), np.roll(off, -1)
     bridge = ~off & before & after
-    weekday = np.asarray(days.dates.weekday)
+    weekday = np.asarray(days.dates.day_of_week)
     return {
         "holiday": (_flag(usual & days.holiday), 0.5),
         "holiday_saturday": (_flag(usual & (weekday == 5)), 0.3),
@@ -172,11 +174,11 @@ def _holidays(days: _Days) -> _Columns:
 def _in_block(days: _Days, name: str | None = None) -> NDArray[np.bool_]:
     """Days of GW, お盆 or 年末年始 (all three without a name)."""
     if name is None:
-        return np.logical_or.reduce([_in_block(days, each) for each in _BLOCKS])
+        return np.asarray(np.logical_or.reduce([_in_block(days, each) for each in _BLOCKS]))
     (from_month, from_day), (to_month, to_day) = _BLOCKS[name]
     key = np.asarray(days.dates.month) * 100 + np.asarray(days.dates.day)
     start, end = from_month * 100 + from_day, to_month * 100 + to_day
-    return (key >= start) | (key <= end) if start > end else (key >= start) & (key <= end)
+    return np.asarray((key >= start) | (key <= end) if start > end else (key >= start) & (key <= end))
 
 
 def _blocks(days: _Days) -> _Columns:
@@ -226,7 +228,7 @@ def _gotobi(days: _Days) -> NDArray[np.bool_]:
     """五十日: days 5, 10, … 30; one on a day off is kept on the working day before."""
     number = np.asarray(days.dates.day)
     due = (number % 5 == 0) & (number <= 30)
-    out = due & ~days.off
+    out = np.asarray(due & ~days.off, dtype=np.bool_)
     carried = False
     for i in range(len(due) - 1, -1, -1):
         if days.off[i]:
@@ -237,7 +239,7 @@ def _gotobi(days: _Days) -> NDArray[np.bool_]:
 
 
 def _time_of_year(dates: pd.DatetimeIndex, harmonics: int) -> _Columns:
-    turn = 2 * np.pi * (np.asarray(dates.dayofyear) - 1 + np.asarray(dates.hour) / 24) / _YEAR_DAYS
+    turn = 2 * np.pi * (np.asarray(dates.day_of_year) - 1 + np.asarray(dates.hour) / 24) / _YEAR_DAYS
     columns: _Columns = {}
     for k in range(1, harmonics + 1):
         columns[f"year_sin_{k}"] = (np.sin(k * turn), 0.7 / k)
@@ -248,7 +250,7 @@ def _time_of_year(dates: pd.DatetimeIndex, harmonics: int) -> _Columns:
 def _weekly(dates: pd.DatetimeIndex, calendar: Calendar) -> tuple[_Columns, NDArray[np.bool_]]:
     days = _days(_span(dates, 31, 38), calendar)
     last = _flag(~days.off & (_working_rank(days, -1) == 1))
-    weekday_off = _flag(days.special & (np.asarray(days.dates.weekday) < 5))
+    weekday_off = _flag(days.special & (np.asarray(days.dates.day_of_week) < 5))
     daily = {
         "days_off": (weekday_off, 0.5),
         "month_end": (last, 0.3),
@@ -256,7 +258,7 @@ def _weekly(dates: pd.DatetimeIndex, calendar: Calendar) -> tuple[_Columns, NDAr
         **{f"block_{name}": (_flag(_in_block(days, name)) / 5, 0.7) for name in _BLOCKS},
     }
     columns = {name: (_window_sum(dates, days, full, 7), sd) for name, (full, sd) in daily.items()}
-    special = np.asarray(columns["days_off"][0] > 0) | (columns["block_obon"][0] > 0)
+    special = np.asarray((columns["days_off"][0] > 0) | (columns["block_obon"][0] > 0))
     return columns | _time_of_year(dates + timedelta(days=3), 5), special
 
 
@@ -282,7 +284,7 @@ def _window_sum(dates: pd.DatetimeIndex, days: _Days, daily: Floats, length: int
 def _time_of_week(dates: pd.DatetimeIndex) -> _Columns:
     """Daily profile of a metric sampled more finely than a day, with another one on Saturdays and Sundays."""
     turn = 2 * np.pi * (np.asarray(dates.hour) + np.asarray(dates.minute) / 60) / 24
-    weekend = _flag(np.asarray(dates.weekday) >= 5)
+    weekend = _flag(np.asarray(dates.day_of_week) >= 5)
     columns: _Columns = {"weekend": (weekend, 0.7)}
     for k in range(1, 7):
         for name, wave in (("sin", np.sin(k * turn)), ("cos", np.cos(k * turn))):

@@ -1,9 +1,9 @@
 """Calibrates deviates against the errors a model really made, so that an interval covers what it says.
 
-Adaptive conformal prediction: the deviates seen so far (as rare as the model thinks) are put in order, and a new one is as
-rare as its rank says; after Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random World". Ranks of a short
-history say little of the far tail, so each rank counts against the model's own claim by the number of points that speak for
-it. Depends on the deviates before a point alone.
+Adaptive conformal prediction: the deviates seen so far (as rare as the model thinks) are put in order, and a
+new one is as rare as its rank says; after Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random
+World". Ranks of a short history say little of the far tail, so each rank counts against the model's own claim
+by the number of points that speak for it. Depends on the deviates before a point alone.
 """
 
 from bisect import insort

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from insights.anomaly.periodic import judge_periods
-from insights.anomaly.series import read_series
 from insights.calendar_effects import Calendar
 from insights.forecast.grain import resolve_grain
+from insights.forecast.series import read_series
 
 COLUMNS = ("date", "value", "expected", "low", "high", "score", "is_anomaly", "reason")
 
@@ -25,9 +25,10 @@ def detect(
     standard deviations a normal error as rare would lie off), is_anomaly, and reason (a code of
     `insights.anomaly.REASONS`). Where there is no verdict (under eight points, no value) the numbers are NaN.
 
-    `alpha` is the share of false alarms: among points at a grain of a day or coarser, among days where a series is sampled
-    more finely. `floor` is the difference, in the KPI's unit, below which nobody is bothered. `grain` is auto, subday, day,
-    week, month, quarter or year. Raises ValueError where a column, a date or a choice cannot be read.
+    `alpha` is the share of false alarms: among points at a grain of a day or coarser, among days where a series
+    is sampled more finely. `floor` is the difference, in the KPI's unit, below which nobody is bothered.
+    `grain` is auto, subday, day, week, month, quarter or year. Raises ValueError where a column, a date or a
+    choice cannot be read.
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha is a share between 0 and 1, not {alpha}")

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from scipy import special
 
 from insights.anomaly.conformal import Calibration
-from insights.anomaly.series import Series
-from insights.anomaly.track import Track, follow
 from insights.anomaly.volatility import Volatility
 from insights.calendar_effects import Calendar, design
 from insights.forecast.bank import Floats
 from insights.forecast.grain import OPENING, gaps, period_number
 from insights.forecast.members import bank_for, regressors
+from insights.forecast.series import Series
+from insights.forecast.track import Track, follow
 
-_TWO_SEASONS = {"day": 14, "week": 104, "month": 24, "quarter": 8, "year": 8}
+_TWO_SEASONS = {"subday": 0, "day": 14, "week": 104, "month": 24, "quarter": 8, "year": 8}
 _NEW_LEVEL_FOR = 30  # rows after a settled shift whose reason still names it
 _POWERS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 
@@ -33,7 +33,7 @@ def judge_periods(series: Series, grain: str, calendar: Calendar | None, alpha: 
     track = follow(bank_for(plan, grain, opening), series.values, regressors(plan, numbers), gaps(numbers), grain)
     points = np.cumsum(seen)
     judged = points >= OPENING
-    phases = (np.asarray(series.dates.dayofyear) - 1) / 365.25
+    phases = (np.asarray(series.dates.day_of_year) - 1) / 365.25
     judgement = _calibrate(track, phases, judged & seen, alpha)
     expected, low, high = _bounds(track, judgement.reach, judged)
     flagged = judged & seen & (judgement.score >= special.ndtri(1 - alpha / 2))
@@ -55,15 +55,35 @@ def _calibrate(track: Track, phases: Floats, judged: NDArray[np.bool_], alpha: f
     rows = len(track.deviate)
     score, reach = np.full(rows, np.nan), np.full(rows, np.nan)
     limit = float(special.ndtri(1 - alpha / 2))
-    calibration, volatility = Calibration(), Volatility(phases)
+    gauge = _Gauge(phases)
     for row in range(rows):
-        size = volatility.foretell(row)
-        reach[row] = calibration.needed(limit) * size
+        size = gauge.volatility.foretell(row)
+        reach[row] = gauge.calibration.needed(limit) * size
         if judged[row]:
-            score[row] = abs(calibration.calibrated(track.deviate[row] / size))
-            calibration.learn(track.deviate[row] / size)
-            volatility.learn(track.deviate[row])
+            score[row] = abs(gauge.calibration.calibrated(track.deviate[row] / size))
+            gauge.take(row, track.deviate[row], size, bool(track.run[row]), bool(track.settled[row]))
     return _Judgement(score, reach)
+
+
+class _Gauge:
+    """Calibration and volatility, which learn a run of far-off points only once it has ended without a new level.
+
+    A run that did bring a new level says how far the level moved, not how unruly the series is.
+    """
+
+    def __init__(self, phases: Floats) -> None:
+        self.calibration, self.volatility = Calibration(), Volatility(phases)
+        self._pending: list[tuple[int, float, float]] = []
+
+    def take(self, row: int, deviate: float, size: float, in_run: bool, settled: bool) -> None:
+        self._pending.append((row, deviate, size))
+        if settled:
+            self._pending = []
+        if not in_run:
+            for each, seen, foretold in self._pending:
+                self.calibration.learn(seen / foretold)
+                self.volatility.learn(each, seen)
+            self._pending = []
 
 
 def _bounds(track: Track, reach: Floats, judged: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
@@ -113,4 +133,4 @@ def _reasons(frame: pd.DataFrame, context: _Context, judged: NDArray[np.bool_]) 
 def _power_of_ten(values: Floats, expected: Floats) -> NDArray[np.bool_]:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = values / expected
-    return np.logical_or.reduce([np.abs(ratio / power - 1) < 0.1 for power in _POWERS])
+    return np.asarray(np.logical_or.reduce([np.abs(ratio / power - 1) < 0.1 for power in _POWERS]))

@@ -24,6 +24,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "予測区間の外側ですが、知らせる下限の差に届きません",
         "Outside the expected interval, but by less than is worth a notice",
     ),
+    "chance_among_many": (
+        "予測区間の外側ですが、多数のKPIを同時に見れば偶然でも起こる程度です",
+        "Outside the expected interval, but no more than chance brings among many KPIs",
+    ),
     "same_incident": (
         "通常と異なりますが、すでに知らせた異常の続きです",
         "Unusual, but the continuation of an incident already raised",

@@ -1,7 +1,8 @@
 """How unruly a series is just now: the size of its next deviate, from recent deviates and those of the same season.
 
-Three accounts compete by how well each foretold the deviates so far: always alike; what the time of year usually brings;
-and the mean of that and a moving average of recent squares (RiskMetrics, 1996). Depends on earlier deviates alone.
+Three accounts compete by how well each foretold the deviates so far: always alike; what the time of year
+usually brings; and the mean of that and a moving average of recent squares (RiskMetrics, 1996). Depends on
+earlier deviates alone.
 """
 
 import numpy as np
@@ -16,22 +17,23 @@ _PRIOR_LOG = np.log(np.array([0.8, 0.1, 0.1]))
 
 
 class Volatility:
-    """Foretells the size of the next deviate, 1 being as large as the model says. `phases` is the time of year, 0 to 1."""
+    """Foretells the size of the next deviate, 1 being as large as the model says. `phases` is the time of year,
+    0 to 1."""
 
     def __init__(self, phases: Floats) -> None:
         self._phases = phases
         self._squares = np.full(len(phases), np.nan)
-        self._recent, self._row = 1.0, 0
+        self._recent = 1.0
         self._log_weight = _PRIOR_LOG.copy()
-        self._sizes = np.ones(len(_PRIOR_LOG))
 
     def foretell(self, row: int) -> float:
         """Size of the deviate of a row, before it is seen."""
-        self._row = row
-        season = self._usual(row)
-        self._sizes = np.sqrt(np.array([1.0, season, 0.5 * (season + self._recent)]))
         weight = np.exp(self._log_weight - self._log_weight.max())
-        return float(weight @ self._sizes / weight.sum())
+        return float(weight @ self._sizes(row) / weight.sum())
+
+    def _sizes(self, row: int) -> Floats:
+        season = self._usual(row)
+        return np.sqrt(np.array([1.0, season, 0.5 * (season + self._recent)]))
 
     def _usual(self, row: int) -> float:
         """What the same time of year brought in rows before, as a variance, drawn to 1 where little was seen."""
@@ -41,10 +43,10 @@ class Volatility:
         weight = np.exp(-0.5 * (apart / _SEASON_WIDTH) ** 2) * np.isfinite(known)
         return float((np.nansum(weight * known) + _SEASON_PRIOR) / (weight.sum() + _SEASON_PRIOR))
 
-    def learn(self, deviate: float) -> None:
-        """Take in the deviate of the row foretold last."""
-        square = deviate**2
-        self._log_weight += -np.log(self._sizes) - 0.5 * np.minimum(square / self._sizes**2, 2 * _CLIP)
+    def learn(self, row: int, deviate: float) -> None:
+        """Take in the deviate of a row; rows come in order, and none twice."""
+        square, sizes = deviate**2, self._sizes(row)
+        self._log_weight += -np.log(sizes) - 0.5 * np.minimum(square / sizes**2, 2 * _CLIP)
         self._log_weight -= self._log_weight.max()
-        self._squares[self._row] = min(square, _CLIP)
+        self._squares[row] = min(square, _CLIP)
         self._recent += _SPEED * (min(square, _CLIP * self._recent) - self._recent)

@@ -1,9 +1,10 @@
 """A bank of dynamic linear models that learns a series one point at a time.
 
-Each member is a local level, an AR(1) disturbance and the calendar's effects as regressors, with the noise variance unknown
-(conjugate normal-gamma), after West & Harrison (1997), "Bayesian Forecasting and Dynamic Models", chapters 4, 11 and 12.
-Members differ in how fast the level moves, how long a disturbance lasts, how large effects are, and whether the KPI is seen
-in its own unit or in logarithms; each counts by how well it predicted so far. A far-off point teaches little (Huber weights).
+Each member is a local level, an AR(1) disturbance and the calendar's effects as regressors, with the noise
+variance unknown (conjugate normal-gamma), after West & Harrison (1997), "Bayesian Forecasting and Dynamic
+Models", chapters 4, 11 and 12. Members differ in how fast the level moves, how long a disturbance lasts, how
+large effects are, and whether the KPI is seen in its own unit or in logarithms; each counts by how well it
+predicted so far. A far-off point teaches little (Huber weights).
 
 Every state depends on the points fed so far alone. Judges nothing and knows no dates.
 """
@@ -117,7 +118,8 @@ class Bank:
         self.mean += gain * error[:, None]
         self.cov -= gain[:, :, None] * self._lean[:, None, :]
         self._learn_noise(z * within)
-        self._weigh(z, ahead, value)
+        # A gross point says little of which member is right: all of them missed it.
+        self._weigh(np.clip(z, -clip, clip), ahead, value)
 
     def _in_unit(self, value: float) -> Floats:
         logged = np.log(value) if value > 0 else np.nan

@@ -11,6 +11,7 @@ OPENING = 8
 _DAY = 86_400.0
 _UPPER_DAYS = (("subday", 0.75), ("day", 4.0), ("week", 20.0), ("month", 60.0), ("quarter", 200.0))
 _PERIOD_ALIAS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+_WEEKS_TO_SEE_A_REST = 8
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -58,3 +59,12 @@ def following_dates(last: pd.Timestamp, grain: str, horizon: int) -> pd.Datetime
         return pd.DatetimeIndex([last + pd.DateOffset(months=_MONTHS[grain] * k) for k in range(1, horizon + 1)])
     step = pd.Timedelta(days=7 if grain == "week" else 1)
     return pd.DatetimeIndex([last + step * k for k in range(1, horizon + 1)])
+
+
+def expected_dates(dates: pd.DatetimeIndex, grain: str, horizon: int) -> pd.DatetimeIndex:
+    """The next `horizon` dates on which the series will have a row: days of the week it never has are left out."""
+    if grain != "day" or len(dates) < _WEEKS_TO_SEE_A_REST * 5:
+        return following_dates(dates[-1], grain, horizon)
+    open_days = set(np.asarray(dates[-_WEEKS_TO_SEE_A_REST * 7 :].day_of_week).tolist())
+    ahead = following_dates(dates[-1], grain, horizon * 7 // len(open_days) + 7)
+    return ahead[np.isin(np.asarray(ahead.day_of_week), list(open_days))][:horizon]

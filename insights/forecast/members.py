@@ -13,7 +13,7 @@ _PATHS = {
     "week": ((0.0, 0.0, 0.0), (0.01, 0.0, 0.0), (0.1, 0.0, 0.0), (0.0, 0.4, 1.0), (0.005, 0.7, 0.9)),
     "month": ((0.0, 0.0, 0.0), (0.02, 0.0, 0.0), (0.2, 0.0, 0.0), (0.0, 0.4, 1.0), (0.01, 0.7, 0.9)),
 }
-_TREND = {"day": 0.004, "week": 0.02, "month": 0.08, "quarter": 0.2, "year": 0.4}
+_TREND = {"day": 0.008, "week": 0.04, "month": 0.2, "quarter": 0.4, "year": 0.6}
 _PLIANCY_OF_SMALL = 0.5
 _SCALES = (0.1, 1.0, 8.0)
 _DRIFT = {"day": 1e-5, "week": 1e-4, "month": 1e-3}
@@ -28,7 +28,7 @@ def bank_for(plan: Design, grain: str, opening: Floats) -> Bank:
     drift = np.full(len(prior), _DRIFT.get(grain, 1e-3))
     drift[0] = 0.0
     # Where the week or the year swings widely, month ends and the like do so less than in proportion.
-    pliancy = np.concatenate([[1.0], np.where(plan.prior_sd >= 0.5, 1.0, _PLIANCY_OF_SMALL)])
+    pliancy = np.concatenate([[0.5], np.where(plan.prior_sd >= 0.5, 1.0, _PLIANCY_OF_SMALL)])
     pliancy[1:][[name.startswith("year_") for name in plan.names]] = 1.0
     return Bank(members, prior, pliancy, drift, opening)
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from insights.forecast.bank import Floats
 
+_LARGEST = 1e100  # beyond, squares overflow; no KPI is that large
+
 
 @dataclass(frozen=True)
 class Series:
@@ -30,5 +32,5 @@ def read_series(frame: pd.DataFrame) -> Series:
         dates = dates.tz_localize(None)
     order = np.argsort(dates.to_numpy(), kind="stable")
     values = pd.to_numeric(frame["value"]).to_numpy(dtype=np.float64, na_value=np.nan)
-    values = np.where(np.isfinite(values), values, np.nan)
+    values = np.where(np.abs(values) < _LARGEST, values, np.nan)
     return Series(dates[order], values[order], order)

@@ -1,7 +1,8 @@
 """One-step predictions of a daily or coarser series, each from the points before it, and level shifts on the way.
 
-A level shift is a run of far-off points on one side: when the run is long enough, the bank is set back to where it began,
-its level opened, and the run learnt in full, so that the new level is the norm from there on. Decides no alarm.
+A level shift is a run of far-off points on one side: when the run is long enough, the bank is set back to where
+it began, its level opened, and the run learnt in full, so that the new level is the norm from there on. Decides
+no alarm.
 """
 
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from insights.forecast.bank import Bank, Floats, Prediction
 RUN_FAR = 2.5  # normal deviates from which a point counts towards a run
 _RUN_LENGTH = {"day": 5, "week": 3}
 _RUN_LENGTH_ELSE = 3
-_CHOICE_COST = 0.8  # share of the degrees of freedom left after choosing among members on the same points
+_CHOICE_COST = 0.7  # share of the degrees of freedom left after choosing among members on the same points
 
 
 @dataclass(frozen=True)
 class Track:
-    """By row: the prediction in the unit it was made in (`logged` or plain), the point's normal deviate, the run's length.
+    """By row: the prediction in the unit it was made in (`logged` or plain), the point's normal deviate, the
+    run's length.
 
     Rows without a prediction or a value hold NaN; `run` counts far-off points in a row, negative below the expectation,
     `settled` is true on the row that made a new level the norm.
@@ -37,28 +39,37 @@ class Track:
 
 def follow(bank: Bank, values: Floats, effects: Floats, steps: Floats, grain: str) -> Track:
     """Run the bank through the series; row t of the answer depends on rows up to t alone."""
-    tracker = _Tracker(bank, _RUN_LENGTH.get(grain, _RUN_LENGTH_ELSE), len(values))
+    tracker = Tracker(bank, grain, len(values))
     for row in range(len(values)):
         tracker.step(row, values[row], effects[row], steps[row])
     return tracker.track()
 
 
-class _Tracker:
-    def __init__(self, bank: Bank, length: int, rows: int) -> None:
-        self.bank, self.length = bank, length
+class Tracker:
+    """Walks the bank through a series, row by row; `bank` is its state after the rows stepped through."""
+
+    def __init__(self, bank: Bank, grain: str, rows: int) -> None:
+        self.bank, self.length = bank, _RUN_LENGTH.get(grain, _RUN_LENGTH_ELSE)
         self.table = np.full((rows, 4), np.nan)
         self.logged, self.settled = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool)
         self.run = np.zeros(rows, dtype=np.int64)
-        self.count, self.before, self.pending = 0, bank, []  # type: int, Bank, list[tuple[float, Floats, float]]
+        self.count, self.before = 0, bank
+        self.pending: list[tuple[float, Floats, float]] = []
+
+    @property
+    def shifting(self) -> bool:
+        """Whether a run of far-off points has begun that may yet turn out to be a shift."""
+        return self.count != 0
 
     def step(self, row: int, value: float, effects: Floats, periods: float) -> None:
+        """Predict a row, then learn it."""
         self.bank.advance(periods)
         ahead = self.bank.predict(effects)
-        self.logged[row], *moments = combine(self.bank, ahead)
-        self.table[row, :3] = moments
+        logged, *moments = combine(self.bank, ahead)
+        self.logged[row], self.table[row, :3] = logged, moments
         if not np.isfinite(value):
             return
-        deviate = normal_deviate(value, self.logged[row], *moments)
+        deviate = normal_deviate(value, logged, *moments)
         self.table[row, 3] = deviate
         self._count(deviate)
         if self.count:
@@ -90,6 +101,7 @@ class _Tracker:
         self.count, self.settled[row] = 0, True
 
     def track(self) -> Track:
+        """What was predicted on the way."""
         centre, spread, degrees, deviate = self.table.T
         return Track(centre, spread, degrees, self.logged, deviate, self.run, self.settled)
 
