@@ -1,0 +1,156 @@
+"""Evidence in counts: values that dominate their dimension, and pairs of values found together more often than apart."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.stats import binom, hypergeom, norm
+
+from insights.evidence.model import Evidence
+from insights.evidence.table import Segment, Table
+
+LEAST_LEAD = 1.4
+"""A dominating value has at least this many times the rows of an even split."""
+LEAST_ABOVE_EVEN = 0.08
+LEAST_LIFT = 1.3
+LEAST_TOGETHER = 0.1
+SAME_DIMENSION = 0.8
+
+
+def dominating(table: Table) -> Iterator[Evidence]:
+    """Values with far more rows than an even split among the values of their dimension (binomial, times the number of values)."""
+    for dim, numbers in table.dims.items():
+        counts = np.array([table.segments[number].rows.sum() for number in numbers])
+        # rare values below the segment size are not in `numbers`: they make the even split smaller, never larger
+        count_all = int(counts.sum())
+        even = 1 / len(numbers) if len(numbers) > 1 else 1.0
+        for number, count in zip(numbers, counts, strict=True):
+            share = count / count_all
+            above = (share - even) / (1 - even) if even < 1 else 0.0
+            p = min(float(binom.sf(count - 1, count_all, even)) * len(numbers), 1.0)
+            if share >= LEAST_LEAD * even and above >= LEAST_ABOVE_EVEN:
+                yield _dominating(table.segments[number], int(count), count_all, even, above, p)
+
+
+def _dominating(segment: Segment, count: int, rows: int, even: float, above: float, p: float) -> Evidence:
+    share = count / rows
+    low, high = wilson(count, rows)
+    return Evidence(
+        "share",
+        segment.dim,
+        segment.value,
+        "count",
+        "high",
+        share - even,
+        (low - even, high - even),
+        p,
+        count,
+        share,
+        strength=above,
+        facts={"share": share, "even": even},
+    )
+
+
+def together(table: Table) -> Iterator[Evidence]:
+    """Pairs of segments of different dimensions with more common rows than independence gives (hypergeometric), one row a pair.
+
+    Pairs of dimensions that are nearly one are left out: that their values meet is no finding.
+    """
+    segments = table.segments
+    if len(segments) < 2:
+        return
+    masks = np.array([segment.rows for segment in segments], dtype=np.float32)
+    common = np.rint(masks @ masks.T).astype(np.int64)
+    counts = common.diagonal()
+    blocked = _one_dimension(table, common)
+    for one in range(len(segments)):
+        others = np.arange(one + 1, len(segments))
+        names = [segments[other].dim for other in others]
+        ours = segments[one].dim
+        open_pairs = np.array([name != ours and (ours, name) not in blocked for name in names], dtype=bool)
+        both = [segments[one].word and segments[other].word for other in others]
+        others = others[open_pairs & ~np.array(both, dtype=bool)] if len(others) else others
+        yield from _pairs(table, one, others, common[one, others], counts)
+
+
+def _pairs(table: Table, one: int, others: "np.typing.NDArray[np.int64]", both: "np.typing.NDArray[np.int64]", counts: "np.typing.NDArray[np.int64]") -> Iterator[Evidence]:
+    if not len(others):
+        return
+    rows, here, there = table.rows, counts[one], counts[others]
+    p = hypergeom.sf(both - 1, rows, here, there)
+    spread = np.sqrt(here * (rows - here) * there.astype(float) * (rows - there))
+    phi = np.divide(both * float(rows) - here * there, spread, out=np.zeros(len(others)), where=spread > 0)
+    lift = both * float(rows) / (here * there)
+    for place in np.flatnonzero((both >= 5) & (phi > 0)):
+        # weak pairs are tested too (they count among the trials) but never said
+        said = phi[place] >= LEAST_TOGETHER and lift[place] >= LEAST_LIFT
+        yield _pair(table, one, int(others[place]), int(both[place]), float(phi[place]) if said else 0.0, float(p[place]), counts)
+
+
+def _pair(table: Table, one: int, other: int, both: int, phi: float, p: float, counts: "np.typing.NDArray[np.int64]") -> Evidence:
+    """The pair read in the direction that says more: the value inside the larger or non-word segment."""
+    inner, outer = (one, other) if counts[one] <= counts[other] else (other, one)
+    if table.segments[outer].word:
+        inner, outer = outer, inner
+    segment, context = table.segments[inner], table.segments[outer]
+    inside, outside = int(counts[outer]), table.rows - int(counts[outer])
+    rest = int(counts[inner]) - both
+    effect = both / inside - rest / max(outside, 1)
+    return Evidence(
+        "together",
+        segment.dim,
+        segment.value,
+        "count",
+        "high",
+        effect,
+        difference_interval(both, inside, rest, outside),
+        p,
+        both,
+        both / inside,
+        strength=phi,
+        filter={context.dim: context.value},
+        facts={"inside": both / inside, "outside": rest / max(outside, 1), "word": segment.word},
+    )
+
+
+def _one_dimension(table: Table, common: "np.typing.NDArray[np.int64]") -> set[tuple[str, str]]:
+    blocked = set()
+    for one, ours in table.dims.items():
+        for other, theirs in table.dims.items():
+            if one == other:
+                continue
+            cells = common[np.ix_(ours, theirs)].astype(float)
+            if cramers_v(cells) > SAME_DIMENSION:
+                blocked.add((one, other))
+    return blocked
+
+
+def cramers_v(cells: "np.typing.NDArray[np.float64]") -> float:
+    """Association of two dimensions from 0 to 1 (Cramér's V of their contingency table)."""
+    total = cells.sum()
+    least = min(cells.shape) - 1
+    if total == 0 or least < 1:
+        return 0.0
+    expected = cells.sum(axis=1, keepdims=True) * cells.sum(axis=0, keepdims=True) / total
+    square = np.divide((cells - expected) ** 2, expected, out=np.zeros_like(cells), where=expected > 0).sum()
+    return float(np.sqrt(square / total / least))
+
+
+def wilson(count: int, rows: int, level: float = 0.95) -> tuple[float, float]:
+    """Wilson's interval of a share."""
+    z = float(norm.ppf(0.5 + level / 2))
+    share = count / rows
+    middle = (share + z * z / 2 / rows) / (1 + z * z / rows)
+    half = z * np.sqrt(share * (1 - share) / rows + z * z / 4 / rows**2) / (1 + z * z / rows)
+    return float(middle - half), float(middle + half)
+
+
+def difference_interval(hits: int, rows: int, other_hits: int, other_rows: int) -> tuple[float, float]:
+    """Newcombe's hybrid interval of the difference of two shares."""
+    if not rows or not other_rows:
+        return (-1.0, 1.0)
+    one, other = hits / rows, other_hits / other_rows
+    low, high = wilson(hits, rows)
+    other_low, other_high = wilson(other_hits, other_rows)
+    down = np.hypot(one - low, other_high - other)
+    up = np.hypot(high - one, other - other_low)
+    return float(one - other - down), float(one - other + up)

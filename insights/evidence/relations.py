@@ -1,0 +1,117 @@
+"""Evidence between columns: correlations of measures, values of an amount that repeat, and how many distinct values segments have."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest, hypergeom, norm, rankdata
+
+from insights.evidence.model import Evidence
+from insights.evidence.table import Table
+
+LEAST_CORRELATION = 0.25
+LEAST_NESTED = 0.95
+
+
+def correlations(table: Table) -> Iterator[Evidence]:
+    """Spearman's correlation of measures made of different columns."""
+    amounts = [measure for measure in table.measures if measure.kind == "mean"]
+    for one, other in combinations(amounts, 2):
+        both = ~(np.isnan(one.values) | np.isnan(other.values))
+        n = int(both.sum())
+        if n < 20 or one.columns & other.columns:
+            continue
+        a, b = rankdata(one.values[both]), rankdata(other.values[both])
+        if np.ptp(a) == 0 or np.ptp(b) == 0:
+            continue
+        rho = float(np.corrcoef(a, b)[0, 1])
+        z = float(np.arctanh(np.clip(rho, -0.999999, 0.999999)))
+        error = np.sqrt(1.06 / (n - 3))
+        yield Evidence(
+            "correlation",
+            None,
+            None,
+            f"{one.name[5:-1]}~{other.name[5:-1]}",
+            "positive" if rho > 0 else "negative",
+            rho,
+            (float(np.tanh(z - 1.96 * error)), float(np.tanh(z + 1.96 * error))),
+            float(2 * norm.sf(abs(z) / error)),
+            n,
+            n / table.rows,
+            strength=abs(rho) if abs(rho) >= LEAST_CORRELATION else 0.0,
+        )
+
+
+def repeats(table: Table) -> Iterator[Evidence]:
+    """One exact amount that repeats far more than the others, and the segment where it does."""
+    for measure in table.measures:
+        if measure.kind != "mean" or len(measure.columns) != 1:
+            continue
+        values = pd.Series(measure.values).dropna()
+        counts = values.value_counts()
+        if len(counts) < 50 or counts.iloc[0] < 10 or counts.iloc[0] < 5 * counts.iloc[1]:
+            continue
+        amount, hits = counts.index[0], (measure.values == counts.index[0])
+        name = next(iter(measure.columns))
+        shown = int(amount) if float(amount).is_integer() else float(amount)
+        for segment in table.segments:
+            if segment.word or segment.dim == name:
+                continue
+            n, inside = int(segment.rows.sum()), int((segment.rows & hits).sum())
+            outside = int(hits.sum()) - inside
+            effect = inside / n - outside / max(table.rows - n, 1)
+            yield Evidence(
+                "repeat",
+                segment.dim,
+                segment.value,
+                f"rate({name}={shown})",
+                "high",
+                effect,
+                (effect, effect),
+                float(hypergeom.sf(inside - 1, table.rows, n, int(hits.sum()))),
+                inside,
+                inside / n,
+                strength=effect if inside >= 0.5 * hits.sum() and effect > 0.2 else 0.0,
+                facts={"inside": inside / n, "outside": outside / max(table.rows - n, 1)},
+            )
+
+
+def distinct(table: Table) -> Iterator[Evidence]:
+    """Segments with unusually few (or many) distinct values of a dimension nested in theirs, e.g. few managers in a department."""
+    for outer, groups in table.dims.items():
+        for inner, members in table.dims.items():
+            if outer != inner and len(groups) >= 3 and len(members) >= 2 * len(groups):
+                yield from _nested(table, outer, groups, inner, members)
+
+
+def _nested(table: Table, outer: str, groups: tuple[int, ...], inner: str, members: tuple[int, ...]) -> Iterator[Evidence]:
+    cells = np.array([[(table.segments[g].rows & table.segments[m].rows).sum() for m in members] for g in groups])
+    if cells.max(axis=0).sum() < LEAST_NESTED * cells.sum():
+        return
+    found = (cells > 0).sum(axis=1)
+    rows = np.array([table.segments[g].rows.sum() for g in groups])
+    for place, group in enumerate(groups):
+        others = np.delete(found, place)
+        usual = float(np.median(others))
+        segment = table.segments[group]
+        p = binomtest(int(found[place]), int(round(found[place] + usual)), 0.5).pvalue if found[place] + usual > 0 else 1.0
+        p = min(float(p) * len(groups), 1.0)
+        ratio = found[place] / max(usual, 1e-9)
+        strong = min(abs(float(np.log(max(ratio, 1e-9)))) / np.log(10), 1.0) if abs(np.log(max(ratio, 1e-9))) > np.log(2) else 0.0
+        common = {"p": p, "n": int(rows[place]), "share": float(rows[place] / table.rows), "strength": strong}
+        span = (float(found[place] - others.max()), float(found[place] - others.min()))
+        effect = float(found[place] - usual)
+        yield Evidence("distinct", outer, segment.value, f"distinct({inner})", "low" if ratio < 1 else "high", effect, span, **common)
+        load, others_load = rows[place] / found[place], np.delete(rows / np.maximum(found, 1), place)
+        spread = (float(load - others_load.max()), float(load - others_load.min()))
+        yield Evidence(
+            "distinct",
+            outer,
+            segment.value,
+            f"count/distinct({inner})",
+            "high" if load > np.median(others_load) else "low",
+            float(load - np.median(others_load)),
+            spread,
+            **{**common, "strength": strong * 0.95 if abs(np.log(load / np.median(others_load))) > np.log(2) else 0.0},
+        )

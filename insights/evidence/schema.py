@@ -1,0 +1,116 @@
+"""What the columns of any table are: times, numbers, dimensions, texts, identifiers. Reads values and types, a few words of names; tests nothing.
+
+Names only break ties: two columns with the same content, or which of two numbers is a target.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+MOST_VALUES = 100
+FEWEST_ROWS_A_VALUE = 5
+DATE_LIKE = re.compile(r"\d{1,4}[-/.年]\d{1,2}")
+BOOKKEEPING = re.compile(r"(^|_)(sys|updated|modified|created|inserted|loaded|etl|更新|登録)(_|$)|更新|登録者", re.IGNORECASE)
+"""Columns that a system keeps about its rows; what they say about the business another column says better."""
+OUTCOME = re.compile(
+    r"(^|_)(state|status|result|outcome|stage|decision)($|_)|状態|状況|ステータス|結果|判定", re.IGNORECASE
+)
+TARGET = re.compile(r"target|goal|plan|budget|quota|limit|threshold|目標|計画|予算|上限|基準", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Names of the columns by role; a column has one role, except that texts with few values are dimensions too."""
+
+    times: tuple[str, ...]
+    numbers: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    texts: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+def infer(frame: pd.DataFrame) -> tuple[pd.DataFrame, Schema]:
+    """The frame with its times parsed, and the roles of its columns. Columns that are empty, constant or keys have no role."""
+    parsed = frame.copy()
+    roles: dict[str, list[str]] = {"time": [], "number": [], "dimension": [], "text": [], "flag": []}
+    for name in map(str, frame.columns):
+        column = _parsed(parsed[name])
+        parsed[name] = column
+        for role in _roles(column):
+            roles[role].append(name)
+    dimensions = _without_copies(parsed, roles["dimension"])
+    return parsed, Schema(
+        tuple(roles["time"]), tuple(roles["number"]), tuple(dimensions), tuple(roles["text"]), tuple(roles["flag"])
+    )
+
+
+def plainness(name: str) -> tuple[bool, int, str]:
+    """Sort key for columns that say the same: business before bookkeeping, short names before long ones."""
+    return (bool(BOOKKEEPING.search(name)), len(name), name)
+
+
+def _parsed(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.tz_localize(None) if column.dt.tz is not None else column
+    if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
+        return column
+    filled = column.dropna().astype(str)
+    if len(filled) < 2 or filled.head(200).str.match(DATE_LIKE).mean() < 0.95:
+        return column
+    times = pd.to_datetime(column, errors="coerce", format="mixed")
+    return times if times.notna().sum() >= 0.95 * len(filled) else column
+
+
+def _roles(column: pd.Series) -> list[str]:
+    filled = column.dropna()
+    distinct = filled.nunique()
+    if len(filled) < 20 or distinct < 2:
+        return []
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return ["time"]
+    if pd.api.types.is_bool_dtype(column):
+        return ["flag", "dimension"]
+    if pd.api.types.is_numeric_dtype(column):
+        return _number_roles(filled, distinct)
+    return _text_roles(filled.astype(str), distinct)
+
+
+def _number_roles(filled: pd.Series, distinct: int) -> list[str]:
+    whole = bool((filled == filled.round()).all())
+    if distinct == 2:
+        return ["flag", "dimension"] if set(filled.unique()) <= {0, 1} else ["dimension"]
+    if whole and distinct == len(filled) and np.ptp(filled.to_numpy(dtype=float)) < 3 * len(filled):
+        return []  # a running number
+    if whole and distinct <= 12:
+        return ["number", "dimension"] if distinct <= 7 else ["number"]
+    return ["number"]
+
+
+def _text_roles(filled: pd.Series, distinct: int) -> list[str]:
+    roles = []
+    if distinct <= min(MOST_VALUES, len(filled) / FEWEST_ROWS_A_VALUE):
+        roles.append("dimension")
+    sample = filled.head(500)
+    words = sample.str.count(r"\s") + 1
+    if words.median() >= 3 or (sample.str.len().median() >= 12 and sample.str.contains(r"[ぁ-んァ-ヶ一-龥]").mean() > 0.5):
+        roles.append("text")
+    return roles
+
+
+def _without_copies(frame: pd.DataFrame, dimensions: list[str]) -> list[str]:
+    """Drop dimensions that are almost one to one with a plainer one."""
+    kept: list[str] = []
+    for name in sorted(dimensions, key=plainness):
+        if not any(_same(frame[name], frame[other]) for other in kept):
+            kept.append(name)
+    return [name for name in dimensions if name in kept]
+
+
+def _same(one: pd.Series, other: pd.Series) -> bool:
+    table = pd.crosstab(one, other).to_numpy()
+    if not table.sum() or abs(table.shape[0] - table.shape[1]) > 1:
+        return False
+    agreeing = min(table.max(axis=0).sum(), table.max(axis=1).sum())
+    return bool(agreeing >= 0.9 * table.sum())

@@ -1,0 +1,193 @@
+"""A table made ready for the tests: segments as row masks, measures as number columns, times as bins. Computes no statistic."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from insights.evidence.schema import BOOKKEEPING, OUTCOME, TARGET, Schema, plainness
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+FEWEST_ROWS = 8
+MOST_SEGMENTS = 400
+LEAST_TOKEN_SHARE = 0.03
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}|[一-龥]{2,}|[ァ-ヶー]{2,}")
+STOP = frozenset(
+    "the and for with from that this has have was were are not been its into onto over under per via due our your their all any "
+    "can cannot will would should about after before when while than then there which who whom whose how why what where new user users".split()
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Rows where `dim` is `value` (for a text column: where it holds the word)."""
+
+    dim: str
+    value: Any
+    rows: Bools
+    word: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number for each row, NaN where absent. kind: mean for amounts, rate for 0/1. additive: whether sums mean something."""
+
+    name: str
+    kind: str
+    values: Floats
+    columns: frozenset[str]
+    additive: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything the tests look at. `time` is in days; `bins` numbers each row's period, −1 without a time."""
+
+    rows: int
+    segments: tuple[Segment, ...]
+    measures: tuple[Measure, ...]
+    dims: dict[str, tuple[int, ...]]
+    time_name: str | None
+    time: Floats
+    bins: npt.NDArray[np.int64]
+    starts: tuple[pd.Timestamp, ...]
+
+
+def prepare(frame: pd.DataFrame, schema: Schema) -> Table:
+    """Segments, measures and time bins of a parsed frame."""
+    segments = [*_values(frame, schema), *_words(frame, schema)][:MOST_SEGMENTS]
+    dims: dict[str, list[int]] = {}
+    for number, segment in enumerate(segments):
+        if not segment.word:
+            dims.setdefault(segment.dim, []).append(number)
+    time_name = _main_time(frame, schema)
+    time, bins, starts = _binned(frame, time_name)
+    measures = _without_copies([*_amounts(frame, schema), *_durations(frame, schema), *_rates(frame, schema)])
+    every = {dim: tuple(numbers) for dim, numbers in dims.items()}
+    return Table(len(frame), tuple(segments), tuple(measures), every, time_name, time, bins, starts)
+
+
+def _values(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
+    for dim in schema.dimensions:
+        column = frame[dim]
+        for value, count in column.value_counts().items():
+            if count >= FEWEST_ROWS:
+                yield Segment(dim, _plain(value), (column == value).to_numpy(dtype=bool, na_value=False))
+
+
+def _words(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
+    for dim in schema.texts:
+        spelled: dict[str, str] = {}
+        holders: dict[str, list[int]] = {}
+        for row, text in enumerate(frame[dim].astype("object")):
+            for word in set(WORD.findall(text)) if isinstance(text, str) else ():
+                key = word.lower()
+                if key not in STOP and (not holders.get(key) or holders[key][-1] != row):
+                    spelled.setdefault(key, word)
+                    holders.setdefault(key, []).append(row)
+        least = max(FEWEST_ROWS, LEAST_TOKEN_SHARE * len(frame))
+        common = {key: rows for key, rows in holders.items() if least <= len(rows) <= 0.9 * len(frame)}
+        for key in sorted(common, key=lambda key: -len(common[key]))[:60]:
+            mask = np.zeros(len(frame), dtype=bool)
+            mask[common[key]] = True
+            yield Segment(dim, spelled[key], mask, word=True)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _main_time(frame: pd.DataFrame, schema: Schema) -> str | None:
+    """The time at which a row came to be: the fullest one, then the earliest."""
+    if not schema.times:
+        return None
+    return min(schema.times, key=lambda name: (round(frame[name].isna().mean(), 2), frame[name].median()))
+
+
+def _binned(frame: pd.DataFrame, name: str | None) -> tuple[Floats, npt.NDArray[np.int64], tuple[pd.Timestamp, ...]]:
+    none = np.full(len(frame), -1, dtype=np.int64)
+    if name is None:
+        return np.full(len(frame), np.nan), none, ()
+    time = frame[name]
+    days = ((time - time.min()) / pd.Timedelta(days=1)).to_numpy(dtype=float)
+    span = float(np.nanmax(days))
+    period = next((code for code, most in (("D", 40), ("W", 200), ("M", 1100), ("Q", 3300)) if span <= most), "Y")
+    periods = time.dt.to_period(period)
+    first = periods.min()
+    last = periods.max()
+    every = pd.period_range(first, last, freq=period)
+    bins = np.where(time.notna(), np.array([p.ordinal if p is not pd.NaT else 0 for p in periods]) - first.ordinal, -1)
+    return days, bins.astype(np.int64), tuple(p.start_time for p in every)
+
+
+def _amounts(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
+    for name in schema.numbers:
+        values = frame[name].to_numpy(dtype=float, na_value=np.nan)
+        scale_free = re.search(r"percent|rate|ratio|score|率|割合|点", name, re.IGNORECASE)
+        yield Measure(f"mean({name})", "mean", values, frozenset([name]), additive=scale_free is None)
+
+
+def _durations(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
+    """Days from one time column to a later one."""
+    for one, other in combinations(schema.times, 2):
+        days = ((frame[other] - frame[one]) / pd.Timedelta(days=1)).to_numpy(dtype=float)
+        known = days[~np.isnan(days)]
+        if len(known) < FEWEST_ROWS or np.ptp(known) == 0:
+            continue
+        start, end = (one, other) if np.median(known) >= 0 else (other, one)
+        days = days if start == one else -days
+        if (days[~np.isnan(days)] < 0).mean() <= 0.05:
+            yield Measure(f"mean({end}-{start})", "mean", days, frozenset([start, end]))
+
+
+def _rates(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
+    for name in schema.flags:
+        column = frame[name].astype("object")
+        values = np.array([np.nan if pd.isna(v) else float(v) for v in column])
+        yield Measure(f"rate({name}={'True' if frame[name].dtype == bool else 1})", "rate", values, frozenset([name]))
+    for name in schema.dimensions:
+        counts = frame[name].value_counts()
+        if name not in schema.flags and OUTCOME.search(name) and len(counts) <= 10:
+            for value, count in counts.items():
+                if FEWEST_ROWS <= count <= len(frame) - FEWEST_ROWS:
+                    hit = np.where(frame[name].notna(), (frame[name] == value).to_numpy(dtype=float, na_value=0.0), np.nan)
+                    yield Measure(f"rate({name}={value})", "rate", hit, frozenset([name]))
+    yield from _targets(frame, schema)
+
+
+def _targets(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
+    """Whether a number reaches the column that is named as its target, where both are of one scale."""
+    for target in filter(TARGET.search, schema.numbers):
+        for name in schema.numbers:
+            if name == target or TARGET.search(name):
+                continue
+            value, goal = frame[name].to_numpy(dtype=float, na_value=np.nan), frame[target].to_numpy(dtype=float, na_value=np.nan)
+            met = np.where(np.isnan(value) | np.isnan(goal), np.nan, (value >= goal).astype(float))
+            if 0.02 < np.nanmean(met) < 0.98:
+                yield Measure(f"rate({name}>={target})", "rate", met, frozenset([name, target]))
+
+
+def _without_copies(measures: list[Measure]) -> list[Measure]:
+    """Of measures with the same values, the one of the plainest columns."""
+    kept: list[Measure] = []
+    for one in sorted(measures, key=lambda m: (max(bool(BOOKKEEPING.search(c)) for c in m.columns), plainness(m.name))):
+        if not any(_same(one.values, other.values) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _same(one: Floats, other: Floats) -> bool:
+    both = ~(np.isnan(one) | np.isnan(other))
+    if both.sum() < 0.8 * max((~np.isnan(one)).sum(), 1) or not both.any():
+        return False
+    spread = one[both].std() * other[both].std()
+    if spread == 0:
+        return True
+    return bool(abs(np.corrcoef(one[both], other[both])[0, 1]) > 0.999)
