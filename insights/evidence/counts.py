@@ -6,34 +6,41 @@ import numpy as np
 from scipy.stats import binom, hypergeom, norm
 
 from insights.evidence.model import Evidence
-from insights.evidence.table import Segment, Table
+from insights.evidence.table import FEWEST_ROWS, Segment, Table
 
 LEAST_LEAD = 1.4
 """A dominating value has at least this many times the rows of an even split."""
 LEAST_ABOVE_EVEN = 0.08
 LEAST_LIFT = 1.3
 LEAST_TOGETHER = 0.1
+FEWEST_TOGETHER = 4
 SAME_DIMENSION = 0.8
+NESTED = 0.95
+LEAST_WORD_SHARE = 0.3
 
 
 def dominating(table: Table) -> Iterator[Evidence]:
     """Values with far more rows than an even split among the values of their dimension (binomial, times the number of values)."""
-    for dim, numbers in table.dims.items():
+    for every in table.dims.values():
+        # rare values would make any even split look uneven
+        numbers = [number for number in every if table.segments[number].rows.sum() >= FEWEST_ROWS]
         counts = np.array([table.segments[number].rows.sum() for number in numbers])
-        # rare values below the segment size are not in `numbers`: they make the even split smaller, never larger
+        if len(numbers) < 2:
+            continue
         count_all = int(counts.sum())
-        even = 1 / len(numbers) if len(numbers) > 1 else 1.0
+        even = 1 / len(numbers)
         for number, count in zip(numbers, counts, strict=True):
             share = count / count_all
-            above = (share - even) / (1 - even) if even < 1 else 0.0
+            above = (share - even) / (1 - even)
             p = min(float(binom.sf(count - 1, count_all, even)) * len(numbers), 1.0)
             if share >= LEAST_LEAD * even and above >= LEAST_ABOVE_EVEN:
-                yield _dominating(table.segments[number], int(count), count_all, even, above, p)
+                yield _dominating(table, table.segments[number], int(count), count_all, even, above, p)
 
 
-def _dominating(segment: Segment, count: int, rows: int, even: float, above: float, p: float) -> Evidence:
+def _dominating(table: Table, segment: Segment, count: int, rows: int, even: float, above: float, p: float) -> Evidence:
     share = count / rows
     low, high = wilson(count, rows)
+    context = _context(table, segment)
     return Evidence(
         "share",
         segment.dim,
@@ -44,10 +51,23 @@ def _dominating(segment: Segment, count: int, rows: int, even: float, above: flo
         (low - even, high - even),
         p,
         count,
-        share,
+        count / int(context.rows.sum()) if context else share,
         strength=above,
+        filter={context.dim: context.value} if context else {},
         facts={"share": share, "even": even},
     )
+
+
+def _context(table: Table, segment: Segment) -> Segment | None:
+    """The value of a coarser dimension that the segment's dimension is nested in (the department of a manager)."""
+    inner = table.dims[segment.dim]
+    for dim, numbers in table.dims.items():
+        if dim == segment.dim or len(inner) < 2 * len(numbers):
+            continue
+        cells = np.array([[(table.segments[i].rows & table.segments[o].rows).sum() for o in numbers] for i in inner])
+        if cells.max(axis=1).sum() >= NESTED * cells.sum():
+            return table.segments[numbers[int(cells[inner.index(table.segments.index(segment))].argmax())]]
+    return None
 
 
 def together(table: Table) -> Iterator[Evidence]:
@@ -67,8 +87,7 @@ def together(table: Table) -> Iterator[Evidence]:
         names = [segments[other].dim for other in others]
         ours = segments[one].dim
         open_pairs = np.array([name != ours and (ours, name) not in blocked for name in names], dtype=bool)
-        both = [segments[one].word and segments[other].word for other in others]
-        others = others[open_pairs & ~np.array(both, dtype=bool)] if len(others) else others
+        others = others[open_pairs] if len(others) else others
         yield from _pairs(table, one, others, common[one, others], counts)
 
 
@@ -80,17 +99,15 @@ def _pairs(table: Table, one: int, others: "np.typing.NDArray[np.int64]", both: 
     spread = np.sqrt(here * (rows - here) * there.astype(float) * (rows - there))
     phi = np.divide(both * float(rows) - here * there, spread, out=np.zeros(len(others)), where=spread > 0)
     lift = both * float(rows) / (here * there)
-    for place in np.flatnonzero((both >= 5) & (phi > 0)):
+    for place in np.flatnonzero((both >= FEWEST_TOGETHER) & (phi > 0)):
         # weak pairs are tested too (they count among the trials) but never said
         said = phi[place] >= LEAST_TOGETHER and lift[place] >= LEAST_LIFT
         yield _pair(table, one, int(others[place]), int(both[place]), float(phi[place]) if said else 0.0, float(p[place]), counts)
 
 
 def _pair(table: Table, one: int, other: int, both: int, phi: float, p: float, counts: "np.typing.NDArray[np.int64]") -> Evidence:
-    """The pair read in the direction that says more: the value inside the larger or non-word segment."""
+    """The pair read as the smaller segment inside the larger one."""
     inner, outer = (one, other) if counts[one] <= counts[other] else (other, one)
-    if table.segments[outer].word:
-        inner, outer = outer, inner
     segment, context = table.segments[inner], table.segments[outer]
     inside, outside = int(counts[outer]), table.rows - int(counts[outer])
     rest = int(counts[inner]) - both
@@ -108,7 +125,7 @@ def _pair(table: Table, one: int, other: int, both: int, phi: float, p: float, c
         both / inside,
         strength=phi,
         filter={context.dim: context.value},
-        facts={"inside": both / inside, "outside": rest / max(outside, 1), "word": segment.word},
+        facts={"inside": both / inside, "outside": rest / max(outside, 1)},
     )
 
 
@@ -154,3 +171,32 @@ def difference_interval(hits: int, rows: int, other_hits: int, other_rows: int) 
     down = np.hypot(one - low, other_high - other)
     up = np.hypot(high - one, other - other_low)
     return float(one - other - down), float(one - other + up)
+
+
+def words(table: Table, contexts: list[Segment]) -> Iterator[Evidence]:
+    """Words of text columns that many rows of a notable segment hold and few others do, unless they only repeat its name."""
+    for context in contexts:
+        name = str(context.value).lower()
+        inside, outside = int(context.rows.sum()), int((~context.rows).sum())
+        for word in table.words:
+            if word.dim == context.dim or str(word.value).lower() in name or name in str(word.value).lower():
+                continue
+            both = int((word.rows & context.rows).sum())
+            rest = int(word.rows.sum()) - both
+            here, there = both / max(inside, 1), rest / max(outside, 1)
+            said = here >= LEAST_WORD_SHARE and here >= LEAST_LIFT * there
+            yield Evidence(
+                "word",
+                word.dim,
+                word.value,
+                "count",
+                "high",
+                here - there,
+                difference_interval(both, inside, rest, outside),
+                float(hypergeom.sf(both - 1, table.rows, inside, both + rest)),
+                both,
+                here,
+                strength=max(here - there, 0.0) if said else 0.0,
+                filter={context.dim: context.value},
+                facts={"inside": here, "outside": there},
+            )

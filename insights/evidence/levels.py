@@ -8,6 +8,7 @@ from scipy.stats import t as student
 
 from insights.evidence.counts import wilson
 from insights.evidence.model import Evidence
+from insights.evidence.schema import OUTCOME
 from insights.evidence.table import Bools, Floats, Measure, Segment, Table
 
 FEWEST = 8
@@ -18,7 +19,7 @@ def levels(table: Table, within: Bools | None = None, condition: tuple[str, obje
     """Each segment against all other rows, for each measure; `within` and `condition` restrict both to one segment's rows."""
     for measure in table.measures:
         for segment in table.segments:
-            if segment.dim in measure.columns or (condition and segment.dim == condition[0]):
+            if segment.dim in measure.columns or OUTCOME.search(segment.dim) or (condition and segment.dim == condition[0]):
                 continue
             yield from compare(measure, segment, within, condition)
 
@@ -43,10 +44,16 @@ def compare(measure: Measure, segment: Segment, within: Bools | None, condition:
         p,
         len(inside),
         len(inside) / max(int(known.sum()), 1),
-        strength=strength if strength >= LEAST_STRENGTH else 0.0,
+        strength=strength if LEAST_STRENGTH <= strength and not _defined(measure, segment, inside, outside) else 0.0,
         filter={condition[0]: condition[1]} if condition else {},
-        facts={"inside": float(inside.mean()), "outside": float(outside.mean()), "word": segment.word},
+        facts={"inside": float(inside.mean()), "outside": float(outside.mean())},
     )
+
+
+def _defined(measure: Measure, segment: Segment, inside: Floats, outside: Floats) -> bool:
+    """Whether a yes/no column only restates the measure: every value on one side lies beyond every value on the other."""
+    flag = segment.value in (True, False, 0, 1)
+    return flag and bool(inside.min() >= outside.max() or outside.min() >= inside.max())
 
 
 def _means(inside: Floats, outside: Floats) -> tuple[float, tuple[float, float], float, float]:

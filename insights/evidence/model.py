@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["share", "together", "mean", "rate", "sum", "distinct", "trend", "window", "correlation", "repeat"]
+Kind = Literal["share", "together", "mean", "rate", "sum", "distinct", "trend", "window", "correlation", "repeat", "word"]
 Direction = Literal["high", "low", "up", "down", "positive", "negative"]
 
 ROW = ("dim", "value", "measure", "direction", "filter", "time", "effect", "interval", "p_adjusted", "n", "share", "text")

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest, hypergeom, norm, rankdata
+from scipy.stats import hypergeom, mannwhitneyu, norm, rankdata
 
 from insights.evidence.model import Evidence
 from insights.evidence.table import Table
@@ -56,7 +56,7 @@ def repeats(table: Table) -> Iterator[Evidence]:
         name = next(iter(measure.columns))
         shown = int(amount) if float(amount).is_integer() else float(amount)
         for segment in table.segments:
-            if segment.word or segment.dim == name:
+            if segment.dim == name:
                 continue
             n, inside = int(segment.rows.sum()), int((segment.rows & hits).sum())
             outside = int(hits.sum()) - inside
@@ -90,28 +90,39 @@ def _nested(table: Table, outer: str, groups: tuple[int, ...], inner: str, membe
     if cells.max(axis=0).sum() < LEAST_NESTED * cells.sum():
         return
     found = (cells > 0).sum(axis=1)
+    teams = [row[row > 0] for row in cells]
     rows = np.array([table.segments[g].rows.sum() for g in groups])
     for place, group in enumerate(groups):
         others = np.delete(found, place)
-        usual = float(np.median(others))
-        segment = table.segments[group]
-        p = binomtest(int(found[place]), int(round(found[place] + usual)), 0.5).pvalue if found[place] + usual > 0 else 1.0
-        p = min(float(p) * len(groups), 1.0)
-        ratio = found[place] / max(usual, 1e-9)
-        strong = min(abs(float(np.log(max(ratio, 1e-9)))) / np.log(10), 1.0) if abs(np.log(max(ratio, 1e-9))) > np.log(2) else 0.0
-        common = {"p": p, "n": int(rows[place]), "share": float(rows[place] / table.rows), "strength": strong}
+        usual, usual_load = float(np.median(others)), float(np.median(np.delete(rows / np.maximum(found, 1), place)))
+        if not (found[place] and usual):
+            continue
+        segment, ratio = table.segments[group], found[place] / usual
+        elsewhere = np.concatenate([team for other, team in enumerate(teams) if other != place])
+        p = min(float(mannwhitneyu(teams[place], elsewhere, alternative="two-sided", method="asymptotic").pvalue), 1.0)
+        load = rows[place] / found[place]
+        size = {"n": int(rows[place]), "share": float(rows[place] / table.rows)}
         span = (float(found[place] - others.max()), float(found[place] - others.min()))
-        effect = float(found[place] - usual)
-        yield Evidence("distinct", outer, segment.value, f"distinct({inner})", "low" if ratio < 1 else "high", effect, span, **common)
-        load, others_load = rows[place] / found[place], np.delete(rows / np.maximum(found, 1), place)
-        spread = (float(load - others_load.max()), float(load - others_load.min()))
-        yield Evidence(
-            "distinct",
-            outer,
-            segment.value,
-            f"count/distinct({inner})",
-            "high" if load > np.median(others_load) else "low",
-            float(load - np.median(others_load)),
-            spread,
-            **{**common, "strength": strong * 0.95 if abs(np.log(load / np.median(others_load))) > np.log(2) else 0.0},
-        )
+        for measure, value, middle, between in (
+            (f"distinct({inner})", float(found[place]), usual, span),
+            (f"count/distinct({inner})", load, usual_load, (load - usual_load, load - usual_load)),
+        ):
+            yield Evidence(
+                "distinct",
+                outer,
+                segment.value,
+                measure,
+                "high" if value > middle else "low",
+                value - middle,
+                between,
+                p if ratio != 1 else 1.0,
+                **size,
+                strength=_fold(value / middle),
+                facts={"inside": value, "outside": middle},
+            )
+
+
+def _fold(ratio: float) -> float:
+    """0 below a doubling or halving, 1 at ten times or a tenth."""
+    fold = abs(float(np.log10(max(ratio, 1e-9))))
+    return min(fold, 1.0) if fold >= np.log10(2) else 0.0

@@ -8,7 +8,7 @@ from scipy.stats import rankdata
 from insights.evidence.levels import compare
 from insights.evidence.model import Evidence
 from insights.evidence.table import Bools, Segment, Table
-from insights.evidence.times import drift
+from insights.evidence.periods import drift, within
 
 FEWEST = 20
 
@@ -41,31 +41,33 @@ class Retester:
                 rows = segment.rows if rows is None else rows & segment.rows
         return rows
 
-    def _signed(self, one: Evidence, within: Bools) -> float:
+    def _signed(self, one: Evidence, rows: Bools) -> float:
         """Strength on some rows, 0 where it points the other way or the rows are too few."""
         segment = self.segments.get((one.dim, one.value)) if one.dim is not None else None
         if segment is None and one.dim is not None:
             return one.strength
         if one.kind in ("mean", "rate"):
-            return self._level(one, segment, within)
+            return self._level(one, segment, rows)
         if one.kind == "together" and segment is not None:
             context = self.segments[next(iter(one.filter.items()))]
-            return phi(segment.rows[within], context.rows[within])
+            return phi(segment.rows[rows], context.rows[rows])
+        if one.kind == "repeat" and segment is not None:
+            return max(phi(segment.rows[rows], self._repeated(one)[rows]), 0.0)
         if one.kind in ("trend", "window"):
-            return self._timed(one, segment, within)
+            return self._timed(one, segment, rows)
         return one.strength
 
-    def _level(self, one: Evidence, segment: Segment | None, within: Bools) -> float:
+    def _level(self, one: Evidence, segment: Segment | None, rows: Bools) -> float:
         if segment is None:
             return one.strength
         if one.filter:
             context = self.segments[next(iter(one.filter.items()))]
-            within = within & context.rows
-        again = list(compare(self.measures[one.measure], segment, within, None))
+            rows = rows & context.rows
+        again = list(compare(self.measures[one.measure], segment, rows, None))
         return again[0].strength if again and again[0].direction == one.direction else 0.0
 
-    def _timed(self, one: Evidence, segment: Segment | None, within: Bools) -> float:
-        rows = within & (self.table.bins >= 0)
+    def _timed(self, one: Evidence, segment: Segment | None, rows: Bools) -> float:
+        rows = rows & (self.table.bins >= 0)
         mine = rows & segment.rows if segment else rows
         if one.measure == "count":
             return self._counts(one, segment, rows, mine)
@@ -94,9 +96,11 @@ class Retester:
 
     def _in_window(self, one: Evidence) -> Bools:
         assert one.time is not None
-        days = np.array([start.strftime("%Y-%m-%d") for start in self.table.starts])
-        inside = (days >= one.time[0]) & (days <= one.time[1])
-        return np.asarray(inside[np.maximum(self.table.bins, 0)] & (self.table.bins >= 0))
+        return within(self.table, one.time)
+
+    def _repeated(self, one: Evidence) -> Bools:
+        name, amount = one.measure[len("rate(") : -1].rsplit("=", 1)
+        return np.asarray(self.measures[f"mean({name})"].values == float(amount))
 
 
 def phi(one: Bools, other: Bools) -> float:

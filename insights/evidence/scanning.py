@@ -5,21 +5,25 @@ from dataclasses import replace
 
 import pandas as pd
 
-from insights.evidence.counts import dominating, together
+from insights.evidence.counts import dominating, together, words
 from insights.evidence.levels import levels, totals
 from insights.evidence.model import Evidence
 from insights.evidence.relations import correlations, distinct, repeats
 from insights.evidence.retest import Retester
-from insights.evidence.schema import BOOKKEEPING, infer
+from insights.evidence.schema import BOOKKEEPING, OUTCOME, infer
 from insights.evidence.table import Table, prepare
-from insights.evidence.times import over_time
+from insights.evidence.times_counts import counts_over_time
+from insights.evidence.times_measures import measures_over_time
 from insights.evidence.wording import worded
 from insights.rank import discoveries, diverse, unexplained
 
 MOST = 20
-MOST_DRILLED = 4
+MOST_DRILLED = 6
 FALSE_DISCOVERIES = 0.05
+KIND_WEIGHT = {"word": 0.7, "sum": 0.6}
+DRILLED = 0.7
 OF_BOOKKEEPING = 0.5
+OF_OUTCOME = 0.5
 """Weight of evidence about columns that a system keeps about its rows."""
 
 
@@ -33,10 +37,11 @@ def scan(frame: pd.DataFrame, *, most: int = MOST, q: float = FALSE_DISCOVERIES)
     parsed, schema = infer(frame)
     table = prepare(parsed, schema)
     retest = Retester(table)
-    first = _notable([*_tests(table), *over_time(table)], q)
-    kept = unexplained(first, retest)
-    drilled = unexplained(_notable(_drill(table, kept, retest), q), retest)
-    chosen = diverse([*kept, *drilled], most, _weight)
+    kept = unexplained(_notable(list(_tests(table)), q), retest)
+    tops = _tops(kept)
+    drilled = unexplained(_notable(list(_drill(table, tops, retest)), q), retest)
+    notable = {condition for one in tops for condition in one.conditions}
+    chosen = diverse([*kept, *drilled], most, lambda one: _weight(one, notable))
     return [replace(one, text=worded(one)) for one in chosen]
 
 
@@ -48,6 +53,8 @@ def _tests(table: Table) -> Iterable[Evidence]:
     yield from correlations(table)
     yield from repeats(table)
     yield from distinct(table)
+    yield from counts_over_time(table)
+    yield from measures_over_time(table)
 
 
 def _notable(tested: list[Evidence], q: float) -> list[Evidence]:
@@ -55,17 +62,30 @@ def _notable(tested: list[Evidence], q: float) -> list[Evidence]:
     return [one for one in discoveries(tested, q) if one.strength > 0]
 
 
-def _drill(table: Table, kept: list[Evidence], retest: Retester) -> list[Evidence]:
-    """One level down: what differs inside the segments whose level differs most, for the same measure."""
-    tested: list[Evidence] = []
-    tops = [one for one in kept if one.kind in ("mean", "rate") and not one.facts.get("word")][:MOST_DRILLED]
+def _tops(kept: list[Evidence]) -> list[Evidence]:
+    """The segments worth a closer look: the strongest that stand out by themselves."""
+    alone = [one for one in kept if one.dim is not None and one.kind in ("share", "mean", "rate", "window", "trend")]
+    return sorted(alone, key=lambda one: -one.strength)[:MOST_DRILLED]
+
+
+def _drill(table: Table, tops: list[Evidence], retest: Retester) -> Iterable[Evidence]:
+    """One level down: what differs inside the notable segments for the same measure, and the words of their texts."""
     for one in tops:
-        rows = retest.rows(one)
-        inside = levels(table, rows, (str(one.dim), one.value))
-        tested += [found for found in inside if found.measure == one.measure]
-    return tested
+        if one.kind in ("mean", "rate"):
+            inside = levels(table, retest.rows(one), (str(one.dim), one.value))
+            yield from (found for found in inside if found.measure == one.measure)
+    counted = dict.fromkeys((one.dim, one.value) for one in tops if one.measure == "count")
+    yield from words(table, [retest.segments[key] for key in counted])
 
 
-def _weight(one: Evidence) -> float:
+def _weight(one: Evidence, notable: set[tuple[str, object]]) -> float:
+    """How much a reader gains: strength, by kind; less about bookkeeping; pairs of values count where one of them is notable itself."""
     names = [name for name in [one.dim, one.measure, *one.filter] if name]
-    return one.strength * (OF_BOOKKEEPING if any(BOOKKEEPING.search(name) for name in names) else 1.0)
+    weight = one.strength * KIND_WEIGHT.get(one.kind, 1.0)
+    if one.kind in ("mean", "rate") and one.filter:
+        weight *= DRILLED
+    if one.kind in ("share", "sum") and OUTCOME.search(str(one.dim)):
+        weight *= OF_OUTCOME
+    if one.kind == "together":
+        weight = min(one.strength, 0.5) * (1.0 if one.conditions & notable else 0.5)
+    return weight * (OF_BOOKKEEPING if any(BOOKKEEPING.search(name) for name in names) else 1.0)

@@ -11,6 +11,7 @@ import pandas as pd
 
 MOST_VALUES = 100
 FEWEST_ROWS_A_VALUE = 5
+FEWEST_TEXTS = 20
 DATE_LIKE = re.compile(r"\d{1,4}[-/.年]\d{1,2}")
 BOOKKEEPING = re.compile(r"(^|_)(sys|updated|modified|created|inserted|loaded|etl|更新|登録)(_|$)|更新|登録者", re.IGNORECASE)
 """Columns that a system keeps about its rows; what they say about the business another column says better."""
@@ -92,6 +93,8 @@ def _text_roles(filled: pd.Series, distinct: int) -> list[str]:
     roles = []
     if distinct <= min(MOST_VALUES, len(filled) / FEWEST_ROWS_A_VALUE):
         roles.append("dimension")
+    if distinct < FEWEST_TEXTS:
+        return roles
     sample = filled.head(500)
     words = sample.str.count(r"\s") + 1
     if words.median() >= 3 or (sample.str.len().median() >= 12 and sample.str.contains(r"[ぁ-んァ-ヶ一-龥]").mean() > 0.5):

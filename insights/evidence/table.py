@@ -16,7 +16,10 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 FEWEST_ROWS = 8
+FEWEST_OF_VALUE = 3
 MOST_SEGMENTS = 400
+MOST_NEGATIVE = 0.2
+"""Part of the durations that may be negative; more, and the two times are not in an order."""
 LEAST_TOKEN_SHARE = 0.03
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}|[一-龥]{2,}|[ァ-ヶー]{2,}")
 STOP = frozenset(
@@ -52,6 +55,7 @@ class Table:
 
     rows: int
     segments: tuple[Segment, ...]
+    words: tuple[Segment, ...]
     measures: tuple[Measure, ...]
     dims: dict[str, tuple[int, ...]]
     time_name: str | None
@@ -62,23 +66,23 @@ class Table:
 
 def prepare(frame: pd.DataFrame, schema: Schema) -> Table:
     """Segments, measures and time bins of a parsed frame."""
-    segments = [*_values(frame, schema), *_words(frame, schema)][:MOST_SEGMENTS]
+    segments = list(_values(frame, schema))[:MOST_SEGMENTS]
     dims: dict[str, list[int]] = {}
     for number, segment in enumerate(segments):
-        if not segment.word:
-            dims.setdefault(segment.dim, []).append(number)
+        dims.setdefault(segment.dim, []).append(number)
     time_name = _main_time(frame, schema)
     time, bins, starts = _binned(frame, time_name)
-    measures = _without_copies([*_amounts(frame, schema), *_durations(frame, schema), *_rates(frame, schema)])
+    measures = _without_copies([*_amounts(frame, schema), *_durations(frame, schema), *_flags(frame, schema), *_targets(frame, schema), *_outcomes(frame, schema)])
     every = {dim: tuple(numbers) for dim, numbers in dims.items()}
-    return Table(len(frame), tuple(segments), tuple(measures), every, time_name, time, bins, starts)
+    words = tuple(_words(frame, schema))
+    return Table(len(frame), tuple(segments), words, tuple(measures), every, time_name, time, bins, starts)
 
 
 def _values(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
     for dim in schema.dimensions:
         column = frame[dim]
         for value, count in column.value_counts().items():
-            if count >= FEWEST_ROWS:
+            if count >= FEWEST_OF_VALUE:
                 yield Segment(dim, _plain(value), (column == value).to_numpy(dtype=bool, na_value=False))
 
 
@@ -143,15 +147,18 @@ def _durations(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
             continue
         start, end = (one, other) if np.median(known) >= 0 else (other, one)
         days = days if start == one else -days
-        if (days[~np.isnan(days)] < 0).mean() <= 0.05:
+        if (days[~np.isnan(days)] < 0).mean() <= MOST_NEGATIVE:
             yield Measure(f"mean({end}-{start})", "mean", days, frozenset([start, end]))
 
 
-def _rates(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
+def _flags(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
     for name in schema.flags:
         column = frame[name].astype("object")
         values = np.array([np.nan if pd.isna(v) else float(v) for v in column])
         yield Measure(f"rate({name}={'True' if frame[name].dtype == bool else 1})", "rate", values, frozenset([name]))
+
+
+def _outcomes(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
     for name in schema.dimensions:
         counts = frame[name].value_counts()
         if name not in schema.flags and OUTCOME.search(name) and len(counts) <= 10:
@@ -159,7 +166,6 @@ def _rates(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
                 if FEWEST_ROWS <= count <= len(frame) - FEWEST_ROWS:
                     hit = np.where(frame[name].notna(), (frame[name] == value).to_numpy(dtype=float, na_value=0.0), np.nan)
                     yield Measure(f"rate({name}={value})", "rate", hit, frozenset([name]))
-    yield from _targets(frame, schema)
 
 
 def _targets(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
@@ -175,12 +181,18 @@ def _targets(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
 
 
 def _without_copies(measures: list[Measure]) -> list[Measure]:
-    """Of measures with the same values, the one of the plainest columns."""
+    """Of measures with the same values, the first kind made (amounts, durations, flags, targets, outcomes), then the plainest columns."""
     kept: list[Measure] = []
-    for one in sorted(measures, key=lambda m: (max(bool(BOOKKEEPING.search(c)) for c in m.columns), plainness(m.name))):
+    for one in sorted(measures, key=_plainest):
         if not any(_same(one.values, other.values) for other in kept):
             kept.append(one)
     return kept
+
+
+def _plainest(one: Measure) -> tuple[bool, bool, tuple[bool, int, str]]:
+    kept_by_system = any(BOOKKEEPING.search(column) for column in one.columns)
+    outcome = one.kind == "rate" and any(OUTCOME.search(column) for column in one.columns)
+    return kept_by_system, outcome, plainness(one.name)
 
 
 def _same(one: Floats, other: Floats) -> bool:
@@ -189,5 +201,5 @@ def _same(one: Floats, other: Floats) -> bool:
         return False
     spread = one[both].std() * other[both].std()
     if spread == 0:
-        return True
+        return False
     return bool(abs(np.corrcoef(one[both], other[both])[0, 1]) > 0.999)

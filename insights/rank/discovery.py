@@ -1,6 +1,6 @@
-"""False discovery rate over families of tests. Adjusts p-values; never looks at effects."""
+"""False discovery rate over many tests. Adjusts p-values; never looks at effects."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,18 +29,10 @@ def benjamini_yekutieli(p: Sequence[float]) -> Floats:
 
 
 def discoveries(evidence: Sequence[Evidence], q: float) -> list[Evidence]:
-    """Evidence whose adjusted p is at most q. Each kind is a family with an equal part of q, so that a kind with thousands of
-    tests does not silence one with ten, and the chance of any finding in a table without any stays at most q.
+    """Evidence whose adjusted p (Benjamini-Hochberg over all that was tested) is at most q.
+
+    One family for all: in a table without findings the chance of any is at most q; in one with many, weaker ones pass too.
     """
-    families: dict[Hashable, list[Evidence]] = {}
-    for one in evidence:
-        families.setdefault((one.kind, bool(one.filter)), []).append(one)
-    kept = []
-    for family in families.values():
-        adjusted = benjamini_hochberg([one.p for one in family]) * len(families)
-        kept += [
-            replace(one, p_adjusted=float(min(value, 1.0)))
-            for one, value in zip(family, adjusted, strict=True)
-            if value <= q
-        ]
-    return kept
+    adjusted = benjamini_hochberg([one.p for one in evidence])
+    pairs = zip(evidence, adjusted, strict=True)
+    return [replace(one, p_adjusted=float(value)) for one, value in pairs if value <= q]
