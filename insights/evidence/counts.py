@@ -135,6 +135,8 @@ def _one_dimension(table: Table, common: "np.typing.NDArray[np.int64]") -> set[t
         for other, theirs in table.dims.items():
             if one == other:
                 continue
+            if table.segments[ours[0]].measured or table.segments[theirs[0]].measured:
+                blocked.add((one, other))  # rates say it
             cells = common[np.ix_(ours, theirs)].astype(float)
             if cramers_v(cells) > SAME_DIMENSION:
                 blocked.add((one, other))

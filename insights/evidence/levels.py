@@ -8,7 +8,6 @@ from scipy.stats import t as student
 
 from insights.evidence.counts import wilson
 from insights.evidence.model import Evidence
-from insights.evidence.schema import OUTCOME
 from insights.evidence.table import Bools, Floats, Measure, Segment, Table
 
 FEWEST = 8
@@ -19,7 +18,7 @@ def levels(table: Table, within: Bools | None = None, condition: tuple[str, obje
     """Each segment against all other rows, for each measure; `within` and `condition` restrict both to one segment's rows."""
     for measure in table.measures:
         for segment in table.segments:
-            if segment.dim in measure.columns or OUTCOME.search(segment.dim) or (condition and segment.dim == condition[0]):
+            if segment.dim in measure.columns or segment.outcome or (condition and segment.dim == condition[0]):
                 continue
             yield from compare(measure, segment, within, condition)
 
@@ -57,7 +56,8 @@ def _defined(measure: Measure, segment: Segment, inside: Floats, outside: Floats
 
 
 def _means(inside: Floats, outside: Floats) -> tuple[float, tuple[float, float], float, float]:
-    """Welch's interval of the difference; p from Welch's test on ranks, which bears outliers; strength is the correlation with them."""
+    """Welch's interval of the difference; p from Welch's test on ranks, which bears outliers; strength
+    is between their correlation with the segment, which favours large segments, and Cliff's delta, which does not."""
     effect = float(inside.mean() - outside.mean())
     error, freedom = _welch(inside, outside)
     half = float(student.ppf(0.975, freedom)) * error
@@ -67,7 +67,9 @@ def _means(inside: Floats, outside: Floats) -> tuple[float, tuple[float, float],
     moved = float(rank_in.mean() - rank_out.mean())
     p = float(2 * student.sf(abs(moved) / rank_error, rank_freedom)) if rank_error > 0 else (0.0 if moved else 1.0)
     share = len(inside) / len(ranks)
-    strength = abs(moved) * np.sqrt(share * (1 - share)) / max(float(ranks.std()), 1e-12)
+    correlation = abs(moved) * np.sqrt(share * (1 - share)) / max(float(ranks.std()), 1e-12)
+    apart = abs(moved) / (len(ranks) / 2)  # Cliff's delta: how far the two lie apart, whatever their sizes
+    strength = np.sqrt(min(correlation, 1.0) * min(apart, 1.0))
     # means and ranks must agree on the side, else outliers alone speak
     return effect, (effect - half, effect + half), p if moved * effect > 0 else 1.0, float(min(strength, 1.0))
 
@@ -90,7 +92,7 @@ def _rates(inside: Floats, outside: Floats) -> tuple[float, tuple[float, float],
     if (cells.sum(axis=0) == 0).any():
         return effect, interval, 1.0, 0.0
     square, p, _, _ = chi2_contingency(cells, correction=True)
-    return effect, interval, float(p), float(np.sqrt(square / cells.sum()))
+    return effect, interval, float(p), float(np.sqrt(np.sqrt(square / cells.sum()) * abs(effect)))
 
 
 def totals(table: Table) -> Iterator[Evidence]:

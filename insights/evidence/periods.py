@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.stats import norm, rankdata
+from scipy.stats import t as student
 
 from insights.evidence.table import Bools, Floats, Table
 
@@ -20,15 +21,15 @@ def whole_days(table: Table) -> tuple[str, str]:
 
 
 def window_days(table: Table, first: int, last: int) -> tuple[str, str]:
-    """First and last day of the periods first..last."""
+    """First and last day of the periods first..last, within the days that the table has."""
     starts = table.starts
-    end = starts[last + 1] if last + 1 < len(starts) else starts[last] + (starts[last] - starts[last - 1])
-    return str(starts[first].date()), str((end - pd.Timedelta(days=1)).date())
+    end = starts[last + 1] - pd.Timedelta(days=1) if last + 1 < len(starts) else table.last_day
+    return str(max(starts[first], table.first_day).date()), str(end.date())
 
 
 def within(table: Table, days: tuple[str, str]) -> Bools:
     """Rows whose period lies in a window of days."""
-    starts = np.array([str(start.date()) for start in table.starts])
+    starts = np.array([str(max(start, table.first_day).date()) for start in table.starts])
     inside = (starts >= days[0]) & (starts <= days[1])
     return np.asarray(inside[np.maximum(table.bins, 0)] & (table.bins >= 0))
 
@@ -65,7 +66,8 @@ def rank_correlation(one: Floats, other: Floats) -> float:
 
 
 def fisher(rho: float, n: int) -> tuple[float, tuple[float, float]]:
-    """p and 95 % interval of Spearman's rho (Fisher's z with the variance of Fieller et al., 1957)."""
+    """p (Student's t) and 95 % interval (Fisher's z, variance of Fieller et al., 1957) of Spearman's rho."""
     error = float(np.sqrt(1.06 / max(n - 3, 1)))
     z = float(np.arctanh(np.clip(rho, -0.999999, 0.999999)))
-    return float(2 * norm.sf(abs(z) / error)), (float(np.tanh(z - 1.96 * error)), float(np.tanh(z + 1.96 * error)))
+    statistic = abs(rho) * np.sqrt(max(n - 2, 1) / max(1 - rho**2, 1e-12))
+    return float(2 * student.sf(statistic, max(n - 2, 1))), (float(np.tanh(z - 1.96 * error)), float(np.tanh(z + 1.96 * error)))

@@ -52,11 +52,13 @@ def repeats(table: Table) -> Iterator[Evidence]:
         counts = values.value_counts()
         if len(counts) < 50 or counts.iloc[0] < 10 or counts.iloc[0] < 5 * counts.iloc[1]:
             continue
+        if counts.index[0] in (values.min(), values.max()):
+            continue  # where amounts are cut off, they pile up
         amount, hits = counts.index[0], (measure.values == counts.index[0])
         name = next(iter(measure.columns))
         shown = int(amount) if float(amount).is_integer() else float(amount)
         for segment in table.segments:
-            if segment.dim == name:
+            if segment.dim == name or segment.outcome:
                 continue
             n, inside = int(segment.rows.sum()), int((segment.rows & hits).sum())
             outside = int(hits.sum()) - inside

@@ -1,5 +1,5 @@
 """How strong a statement still is with a stronger one's segment held fixed: inside it and outside it, the larger of the two, unless
-the two share a dimension (then only outside). Measures only; what follows from it is `insights.rank`'s business.
+the two share a dimension or move in time (then only outside: inside, everything moves). Measures only; what follows from it is `insights.rank`'s business.
 """
 
 import numpy as np
@@ -28,7 +28,8 @@ class Retester:
             return one.strength
         if one.dim is None:
             return self._signed(one, ~fixed)
-        if one.dim == stronger.dim and not one.filter:
+        moving = one.kind in ("trend", "window") and one.measure != "count"
+        if (one.dim == stronger.dim and not one.filter) or moving:
             return self._signed(one, ~fixed)
         return max(self._signed(one, ~fixed), self._signed(one, fixed))
 
@@ -68,6 +69,8 @@ class Retester:
 
     def _timed(self, one: Evidence, segment: Segment | None, rows: Bools) -> float:
         rows = rows & (self.table.bins >= 0)
+        if one.filter:
+            rows = rows & self.segments[next(iter(one.filter.items()))].rows
         mine = rows & segment.rows if segment else rows
         if one.measure == "count":
             return self._counts(one, segment, rows, mine)

@@ -12,7 +12,7 @@ from insights.evidence.relations import correlations, distinct, repeats
 from insights.evidence.retest import Retester
 from insights.evidence.schema import BOOKKEEPING, OUTCOME, infer
 from insights.evidence.table import Table, prepare
-from insights.evidence.times_counts import counts_over_time
+from insights.evidence.times_counts import carriers, counts_over_time
 from insights.evidence.times_measures import measures_over_time
 from insights.evidence.wording import worded
 from insights.rank import discoveries, diverse, unexplained
@@ -20,7 +20,7 @@ from insights.rank import discoveries, diverse, unexplained
 MOST = 20
 MOST_DRILLED = 6
 FALSE_DISCOVERIES = 0.05
-KIND_WEIGHT = {"word": 0.7, "sum": 0.6}
+KIND_WEIGHT = {"word": 0.7, "sum": 0.6, "repeat": 0.8}
 DRILLED = 0.7
 OF_BOOKKEEPING = 0.5
 OF_OUTCOME = 0.5
@@ -36,13 +36,19 @@ def scan(frame: pd.DataFrame, *, most: int = MOST, q: float = FALSE_DISCOVERIES)
         return []
     parsed, schema = infer(frame)
     table = prepare(parsed, schema)
+    kept, drilled, notable = notable_evidence(table, q)
+    chosen = diverse([*kept, *drilled], most, lambda one: weigh(one, notable))
+    return [replace(one, text=worded(one)) for one in chosen]
+
+
+def notable_evidence(table: Table, q: float) -> tuple[list[Evidence], list[Evidence], set[tuple[str, object]]]:
+    """What stands out in the whole table, what stands out inside those segments, and the segments themselves; unordered."""
     retest = Retester(table)
     kept = unexplained(_notable(list(_tests(table)), q), retest)
     tops = _tops(kept)
     drilled = unexplained(_notable(list(_drill(table, tops, retest)), q), retest)
     notable = {condition for one in tops for condition in one.conditions}
-    chosen = diverse([*kept, *drilled], most, lambda one: _weight(one, notable))
-    return [replace(one, text=worded(one)) for one in chosen]
+    return kept, drilled, notable
 
 
 def _tests(table: Table) -> Iterable[Evidence]:
@@ -74,15 +80,17 @@ def _drill(table: Table, tops: list[Evidence], retest: Retester) -> Iterable[Evi
         if one.kind in ("mean", "rate"):
             inside = levels(table, retest.rows(one), (str(one.dim), one.value))
             yield from (found for found in inside if found.measure == one.measure)
+        if one.kind in ("trend", "window") and one.measure == "count":
+            yield from carriers(table, one, retest.rows(one))
     counted = dict.fromkeys((one.dim, one.value) for one in tops if one.measure == "count")
     yield from words(table, [retest.segments[key] for key in counted])
 
 
-def _weight(one: Evidence, notable: set[tuple[str, object]]) -> float:
+def weigh(one: Evidence, notable: set[tuple[str, object]]) -> float:
     """How much a reader gains: strength, by kind; less about bookkeeping; pairs of values count where one of them is notable itself."""
     names = [name for name in [one.dim, one.measure, *one.filter] if name]
     weight = one.strength * KIND_WEIGHT.get(one.kind, 1.0)
-    if one.kind in ("mean", "rate") and one.filter:
+    if one.kind in ("mean", "rate", "trend", "window") and one.filter:
         weight *= DRILLED
     if one.kind in ("share", "sum") and OUTCOME.search(str(one.dim)):
         weight *= OF_OUTCOME

@@ -12,6 +12,7 @@ import pandas as pd
 MOST_VALUES = 100
 FEWEST_ROWS_A_VALUE = 5
 FEWEST_TEXTS = 20
+ALMOST_ONE_TO_ONE = 0.85
 DATE_LIKE = re.compile(r"\d{1,4}[-/.年]\d{1,2}")
 BOOKKEEPING = re.compile(r"(^|_)(sys|updated|modified|created|inserted|loaded|etl|更新|登録)(_|$)|更新|登録者", re.IGNORECASE)
 """Columns that a system keeps about its rows; what they say about the business another column says better."""
@@ -19,6 +20,11 @@ OUTCOME = re.compile(
     r"(^|_)(state|status|result|outcome|stage|decision)($|_)|状態|状況|ステータス|結果|判定", re.IGNORECASE
 )
 TARGET = re.compile(r"target|goal|plan|budget|quota|limit|threshold|目標|計画|予算|上限|基準", re.IGNORECASE)
+
+
+def is_outcome(dim: str, flag: bool = False) -> bool:
+    """Whether a column tells how things came out, rather than what they are: it is measured, and explains nothing."""
+    return bool(OUTCOME.search(dim) or (flag and TARGET.search(dim)))
 
 
 @dataclass(frozen=True)
@@ -116,4 +122,4 @@ def _same(one: pd.Series, other: pd.Series) -> bool:
     if not table.sum() or abs(table.shape[0] - table.shape[1]) > 1:
         return False
     agreeing = min(table.max(axis=0).sum(), table.max(axis=1).sum())
-    return bool(agreeing >= 0.9 * table.sum())
+    return bool(agreeing >= ALMOST_ONE_TO_ONE * table.sum())

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from insights.evidence.schema import BOOKKEEPING, OUTCOME, TARGET, Schema, plainness
+from insights.evidence.schema import BOOKKEEPING, OUTCOME, TARGET, Schema, is_outcome, plainness
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -30,12 +30,13 @@ STOP = frozenset(
 
 @dataclass(frozen=True)
 class Segment:
-    """Rows where `dim` is `value` (for a text column: where it holds the word)."""
+    """Rows where `dim` is `value` (for a text column: where it holds the word). measured: rates tell of it already."""
 
     dim: str
     value: Any
     rows: Bools
-    word: bool = False
+    outcome: bool = False
+    measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Table:
     time: Floats
     bins: npt.NDArray[np.int64]
     starts: tuple[pd.Timestamp, ...]
+    first_day: pd.Timestamp = pd.Timestamp(0)
+    last_day: pd.Timestamp = pd.Timestamp(0)
 
 
 def prepare(frame: pd.DataFrame, schema: Schema) -> Table:
@@ -75,15 +78,17 @@ def prepare(frame: pd.DataFrame, schema: Schema) -> Table:
     measures = _without_copies([*_amounts(frame, schema), *_durations(frame, schema), *_flags(frame, schema), *_targets(frame, schema), *_outcomes(frame, schema)])
     every = {dim: tuple(numbers) for dim, numbers in dims.items()}
     words = tuple(_words(frame, schema))
-    return Table(len(frame), tuple(segments), words, tuple(measures), every, time_name, time, bins, starts)
+    ends = (frame[time_name].min().normalize(), frame[time_name].max().normalize()) if time_name else ()
+    return Table(len(frame), tuple(segments), words, tuple(measures), every, time_name, time, bins, starts, *ends)
 
 
 def _values(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
     for dim in schema.dimensions:
         column = frame[dim]
+        outcome = is_outcome(dim, dim in schema.flags)
         for value, count in column.value_counts().items():
             if count >= FEWEST_OF_VALUE:
-                yield Segment(dim, _plain(value), (column == value).to_numpy(dtype=bool, na_value=False))
+                yield Segment(dim, _plain(value), (column == value).to_numpy(dtype=bool, na_value=False), outcome, outcome or dim in schema.flags)
 
 
 def _words(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
@@ -101,7 +106,7 @@ def _words(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
         for key in sorted(common, key=lambda key: -len(common[key]))[:60]:
             mask = np.zeros(len(frame), dtype=bool)
             mask[common[key]] = True
-            yield Segment(dim, spelled[key], mask, word=True)
+            yield Segment(dim, spelled[key], mask)
 
 
 def _plain(value: Any) -> Any:

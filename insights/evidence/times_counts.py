@@ -19,18 +19,54 @@ LEAST_TAU = 0.3
 LEAST_CHANGE = 0.25
 LEAST_RATIO = 1.6
 WINDOW_IS_BETTER = 1.6
+MOST_CARRIED = 0.5
 
 
 def counts_over_time(table: Table) -> Iterator[Evidence]:
     """Trends and windows of the number of rows."""
     if len(table.starts) < FEWEST_PERIODS:
         return
-    yield from _whole(table)
     timed = table.bins >= 0
+    yield from _whole(table)
     for segment in table.segments:
         mine, others = segment.rows & timed, ~segment.rows & timed
         if mine.sum() >= FEWEST and others.sum() >= FEWEST:
             yield from _segment(table, segment, mine, others)
+
+
+def carriers(table: Table, parent: Evidence, rows: Bools) -> Iterator[Evidence]:
+    """Parts of a segment that carry more than half of its rise or fall, and more than their part of its rows.
+
+    They are tested against the rows outside the segment, as the segment itself was; inside it they need not stand out.
+    """
+    timed = table.bins >= 0
+    slope = _slope(table, rows & timed)
+    for segment in table.segments:
+        mine = rows & segment.rows & timed
+        if segment.dim == parent.dim or segment.measured or mine.sum() < FEWEST or parent.kind != "trend":
+            continue
+        moved, p = drift(table.time[mine], table.time[~rows & timed])
+        carried = _slope(table, mine) / slope if slope else 0.0
+        said = carried > max(MOST_CARRIED, mine.sum() / rows.sum()) and moved * parent.effect > 0
+        yield replace(
+            parent,
+            dim=segment.dim,
+            value=segment.value,
+            filter={str(parent.dim): parent.value},
+            effect=moved,
+            interval=fisher(moved, int(mine.sum()))[1],
+            p=p,
+            n=int(mine.sum()),
+            share=float(mine.sum() / rows.sum()),
+            strength=abs(moved) if said else 0.0,
+            facts={"slope": _slope(table, mine), "carried": carried},
+        )
+
+
+def _slope(table: Table, rows: Bools) -> float:
+    """Rows more each period (least squares)."""
+    counts = np.bincount(table.bins[rows], minlength=len(table.starts)).astype(float)
+    return float(np.polyfit(np.arange(len(counts)), counts, 1)[0])
 
 
 def _whole(table: Table) -> Iterator[Evidence]:
@@ -93,7 +129,7 @@ def _trend(table: Table, segment: Segment, mine: Bools, others: Bools) -> Eviden
         float(mine.sum() / table.rows),
         strength=abs(moved) if spoken else 0.0,
         time=whole_days(table),
-        facts={"slope": float(np.polyfit(np.arange(len(counts)), counts, 1)[0])},
+        facts={"slope": _slope(table, mine)},
     )
 
 

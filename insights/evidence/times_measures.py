@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import norm, rankdata
+import pandas as pd
+from scipy.stats import rankdata
+from scipy.stats import t as student
 
 from insights.evidence.model import Evidence
 from insights.evidence.periods import (
@@ -21,11 +23,11 @@ from insights.evidence.periods import (
     windows,
     within,
 )
-from insights.evidence.schema import OUTCOME
-from insights.evidence.table import Bools, Measure, Segment, Table
+from insights.evidence.table import Bools, Floats, Measure, Segment, Table
 
 LEAST_TREND = 0.2
 WINDOW_IS_BETTER = 1.25
+ONSET_LEAVES = 0.8
 ALIKE = 0.6
 FEWEST_INSIDE = 8
 
@@ -37,7 +39,7 @@ def measures_over_time(table: Table) -> Iterator[Evidence]:
     for measure in table.measures:
         yield from _both(table, measure, None)
         for segment in table.segments:
-            if segment.dim not in measure.columns and not OUTCOME.search(segment.dim):
+            if segment.dim not in measure.columns and not segment.outcome:
                 yield from _both(table, measure, segment)
 
 
@@ -61,12 +63,12 @@ def _both(table: Table, measure: Measure, segment: Segment | None) -> Iterator[E
         yield window
 
 
-def _indicator(table: Table, window: Evidence) -> "np.typing.NDArray[np.float64]":
+def _indicator(table: Table, window: Evidence) -> Floats:
     assert window.time is not None
     return within(table, window.time).astype(float)
 
 
-def _unless_alike(one: Evidence, measure: Measure, rest: Bools, against: "np.typing.NDArray[np.float64]") -> Evidence:
+def _unless_alike(one: Evidence, measure: Measure, rest: Bools, against: Floats) -> Evidence:
     """Not said where the other rows move in the same way, at least `ALIKE` as strongly."""
     rho = rank_correlation(measure.values[rest], against[rest])
     same = rho if one.direction in ("up", "high") else -rho
@@ -88,9 +90,28 @@ def _trend(table: Table, measure: Measure, segment: Segment | None, rows: Bools)
         int(rows.sum()),
         float(rows.sum() / table.rows),
         strength=abs(rho) if abs(rho) >= LEAST_TREND else 0.0,
-        time=whole_days(table),
+        time=_onset(table, measure, rows) if abs(rho) >= LEAST_TREND else whole_days(table),
         facts={"slope": float(np.polyfit(table.time[rows], measure.values[rows], 1)[0])},
     )
+
+
+def _onset(table: Table, measure: Measure, rows: Bools) -> tuple[str, str]:
+    """Days of the trend: from where it began, if flat and then a line leaves clearly less unexplained than one line, to the end."""
+    values, days = measure.values[rows], table.time[rows]
+    values = np.clip(values, *np.quantile(values, [0.01, 0.99]))
+    least, begin = ONSET_LEAVES * _left(values, days), 0
+    for period in range(2, len(table.starts) - 2):
+        since = np.maximum(days - (table.starts[period] - table.first_day) / pd.Timedelta(days=1), 0.0)
+        if (since > 0).sum() >= FEWEST_INSIDE and (left := _left(values, since)) < least:
+            least, begin = left, period
+    return window_days(table, begin, len(table.starts) - 1)
+
+
+def _left(values: Floats, against: Floats) -> float:
+    """Variance of the values that a line in `against` leaves."""
+    if np.ptp(against) == 0 or np.ptp(values) == 0:
+        return float(values.var())
+    return float(values.var() * (1 - np.corrcoef(values, against)[0, 1] ** 2))
 
 
 def _window(table: Table, measure: Measure, segment: Segment | None, rows: Bools) -> Evidence | None:
@@ -109,7 +130,7 @@ def _window(table: Table, measure: Measure, segment: Segment | None, rows: Bools
     explained = moved**2 / (inside * (n - inside)) / ranks[rows].var()
     at = int(explained.argmax())
     best = float(min(explained[at], 0.999))
-    p = min(float(2 * norm.sf(np.sqrt(best / (1 - best) * (n - 2)))) * len(first), 1.0)
+    p = min(float(2 * student.sf(np.sqrt(best / (1 - best) * (n - 2)), n - 2)) * len(first), 1.0)
     days = window_days(table, int(first[at]), int(last[at]))
     return _window_evidence(table, measure, segment, rows, days, best, p, float(moved[at]))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from insights.evidence.model import Evidence
 
-SAME_THEME = 0.75
+SAME_THEME = 0.65
 SAME_KIND = 0.93
 
 
@@ -26,4 +26,7 @@ def diverse(evidence: Sequence[Evidence], most: int, weight: Callable[[Evidence]
 
 
 def _theme(one: Evidence) -> tuple[str, str | None, str, frozenset[str]]:
-    return one.kind, one.dim, one.measure, frozenset(one.filter)
+    if one.kind == "word":
+        return one.kind, one.dim, one.measure, frozenset()
+    # the rates of one column are one theme, whichever of its values they count
+    return one.kind, one.dim, one.measure.split("=")[0], frozenset(one.filter)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from insights.evidence.model import Evidence
 
-CONFOUNDED = 0.5
+CONFOUNDED = 0.7
 LEFT = 0.4
 """A statement stays if at least this part of its strength is left once the stronger one is held fixed."""
 
@@ -17,7 +17,7 @@ def unexplained(evidence: Sequence[Evidence], retest: Retest) -> list[Evidence]:
     """Strongest first; dropped where a statement already kept, of the same measure and of the same dimension or the whole, explains it.
 
     Where one of another dimension explains it (the two go together in the data, and neither is the parent), it stays with its
-    strength halved.
+    strength lowered.
     """
     kept: list[Evidence] = []
     for one in sorted(evidence, key=lambda e: -e.strength):
@@ -33,4 +33,6 @@ def _related(one: Evidence, other: Evidence) -> bool:
 
 
 def _comparable(one: Evidence, other: Evidence) -> bool:
-    return one.kind == other.kind and one.measure == other.measure and one.conditions != other.conditions
+    timed = ("trend", "window")
+    alike = one.kind == other.kind or (one.kind in timed and other.kind in timed)
+    return alike and one.measure == other.measure and one.conditions != other.conditions
