@@ -1,6 +1,7 @@
 """Drivers: which attribute combinations explain actual − expected, and exact contributions that sum to the change.
 
-Pure statistics on frames of leaves (one row per full combination of dimension values). Reads no data, draws nothing, words nothing.
+Pure statistics on frames of leaves (one row per full combination of dimension values). Reads no data, draws nothing,
+words nothing.
 """
 
 from insights.drivers.causes import Cause, CauseSet

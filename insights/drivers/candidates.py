@@ -1,9 +1,10 @@
 """Candidate sets of causes within one cuboid, ranked. Knows gains and excesses, not where they come from.
 
-A set's score is its gain of likelihood times the square of the share of the change it explains, less three things that a reader would
-object to: more causes than needed, a finer set where a coarser one moves alike (its siblings moved too), and a coarser set
-where a finer one leaves nothing behind (the rest did not move). The last two are the ripple effect read in both directions:
-all of a cause moves, and nothing beside it.
+A set's score is its gain of likelihood times the square of the share of the change it explains, less three things
+that a reader would
+object to: more causes than needed, a finer set where a coarser one moves alike (its siblings moved too), and a
+coarser set where a finer one leaves nothing behind (the rest did not move). The last two are the ripple effect read
+in both directions: all of a cause moves, and nothing beside it.
 """
 
 from dataclasses import dataclass

@@ -7,10 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Cause:
-    """One attribute combination, e.g. {"region": "Kanto", "channel": "web"}, and the share of the total change it explains.
+    """One attribute combination, e.g. {"region": "Kanto", "channel": "web"}, and the share of the total change it
+    explains.
 
-    No attributes at all mean that everything moved alike. A share may be negative (it moved against the total) or above one
-    (something else moved back). Leaves shared by two causes of a set count for the one named first.
+    No attributes at all mean that everything moved alike. A share may be negative (it moved against the total) or
+    above one (something else moved back). Leaves shared by two causes of a set count for the one named first.
     """
 
     attributes: Mapping[str, Any]

@@ -1,4 +1,6 @@
-"""Additive KPIs: what each value of one dimension contributed to the change. Exact: the contributions sum to the change."""
+"""Additive KPIs: what each value of one dimension contributed to the change. Exact: the contributions sum to the
+change.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,7 +11,8 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Contribution:
-    """One value of the dimension: expected and actual amount, their difference, and its share of the whole's difference.
+    """One value of the dimension: expected and actual amount, their difference, and its share of the whole's
+    difference.
 
     `share` is None where the whole did not change.
     """
@@ -25,7 +28,8 @@ def contributions(frame: pd.DataFrame, dim: str, *, unit: float | None = None) -
     """Contributions of one dimension's values to actual − expected, largest first.
 
     frame: columns `dim`, actual, expected; missing values of `dim` are a value of their own (None).
-    unit: round the changes to this unit (1 for yen) so that the rounded ones sum to the rounded total (largest remainders).
+    unit: round the changes to this unit (1 for yen) so that the rounded ones sum to the rounded total (largest
+    remainders).
     """
     sums = [
         (None if pd.isna(value) else value, _exact(part["expected"]), _exact(part["actual"]))

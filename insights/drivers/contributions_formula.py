@@ -1,4 +1,6 @@
-"""Derived KPIs: the change along the formula, split over its components by Shapley values. Evaluates no text: it is given a function."""
+"""Derived KPIs: the change along the formula, split over its components by Shapley values. Evaluates no text: it is
+given a function.
+"""
 
 from collections.abc import Callable, Mapping
 from itertools import combinations
@@ -14,9 +16,9 @@ def along_formula(
 ) -> dict[str, float]:
     """Contribution of each component to evaluate(actual) − evaluate(expected).
 
-    A component's contribution is what it changes, averaged over all orders in which the components can move from expected to actual
-    (Shapley, 1953; Shorrocks, 2013, for decompositions). It is exact for any formula: the contributions sum to the change.
-    Raises ValueError for differing or more than ten components (2^n evaluations).
+    A component's contribution is what it changes, averaged over all orders in which the components can move from
+    expected to actual (Shapley, 1953; Shorrocks, 2013, for decompositions). It is exact for any formula: the
+    contributions sum to the change. Raises ValueError for differing or more than ten components (2^n evaluations).
     """
     names = sorted(expected)
     if names != sorted(actual):

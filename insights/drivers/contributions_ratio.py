@@ -1,8 +1,9 @@
 """Ratio KPIs: the change split into mix (weights shifted) and rate (the groups' own ratios changed), with the residual.
 
 With the groups' weights w = den / Σden and ratios r, and midpoints m(x) = (x_actual + x_expected) / 2:
-rate = m(w) · Δr and mix = Δw · (m(r) − m(R)). As ΣΔw = 0, the sum over the groups is ΔR exactly, and no interaction term is left
-over (the symmetric form of Kitagawa, 1955). The residual is computed, not assumed: it is float rounding unless a denominator vanishes.
+rate = m(w) · Δr and mix = Δw · (m(r) − m(R)). As ΣΔw = 0, the sum over the groups is ΔR exactly, and no interaction
+term is left over (the symmetric form of Kitagawa, 1955). The residual is computed, not assumed: it is float rounding
+unless a denominator vanishes.
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ class RatioContribution:
 def ratio_contributions(frame: pd.DataFrame, dim: str) -> tuple[list[RatioContribution], float]:
     """Contributions to the change of Σnum/Σden by the values of one dimension, largest first, and the residual.
 
-    frame: columns `dim`, actual_num, actual_den, expected_num, expected_den. A value without a denominator on one side (new or lost)
+    frame: columns `dim`, actual_num, actual_den, expected_num, expected_den. A value without a denominator on one
+    side (new or lost)
     has no ratio there: its ratio counts as unchanged, so that all of it is mix. kind is "kept", "new" or "lost".
     """
     columns = ["actual_num", "actual_den", "expected_num", "expected_den"]

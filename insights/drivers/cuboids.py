@@ -1,6 +1,8 @@
-"""Leaves and cuboids: a frame's dimension columns as integer codes, and every group-by of them (the cuboids) as dense group ids.
+"""Leaves and cuboids: a frame's dimension columns as integer codes, and every group-by of them (the cuboids) as dense
+group ids.
 
-Holds no measures. The cuboids are made here with NumPy rather than with SQL's GROUPING SETS: docs/adr/drivers-localization.md.
+Holds no measures. The cuboids are made here with NumPy rather than with SQL's GROUPING SETS: docs/adr/drivers-
+localization.md.
 """
 
 from collections.abc import Iterator
@@ -36,7 +38,9 @@ class Leaves:
 
 @dataclass(frozen=True)
 class Cuboid:
-    """One group-by: the positions of its dimensions, each leaf's group id, and one leaf of each group to read its values from."""
+    """One group-by: the positions of its dimensions, each leaf's group id, and one leaf of each group to read its
+    values from.
+    """
 
     positions: tuple[int, ...]
     group: Ints
@@ -49,7 +53,7 @@ class Cuboid:
 
     def sums(self, weights: Floats) -> Floats:
         """Sum of the leaves' weights for each group."""
-        return np.bincount(self.group, weights, self.size)
+        return np.asarray(np.bincount(self.group, weights, self.size), dtype=np.float64)
 
 
 def encode(frame: pd.DataFrame, dims: list[str]) -> Leaves:
@@ -63,7 +67,9 @@ def encode(frame: pd.DataFrame, dims: list[str]) -> Leaves:
 
 
 def cuboids(leaves: Leaves, most: int = MOST_CUBOIDS) -> list[Cuboid]:
-    """Every cuboid, coarse ones first, at most `most` of them (then whole levels or parts of the deepest level are missing)."""
+    """Every cuboid, coarse ones first, at most `most` of them (then whole levels or parts of the deepest level are
+    missing).
+    """
     made: list[Cuboid] = []
     for positions in _positions(len(leaves.dims)):
         if len(made) == most:

@@ -1,6 +1,8 @@
-"""All groups of all cuboids side by side, with what speaks for each as a cause: the measures that candidates are ranked by.
+"""All groups of all cuboids side by side, with what speaks for each as a cause: the measures that candidates are
+ranked by.
 
-Two kinds of KPI fill them, additive (`additive_groups`) and ratio (`ratio_groups`); the ranking itself does not know which.
+Two kinds of KPI fill them, additive (`additive_groups`) and ratio (`ratio_groups`); the ranking itself does not know
+which.
 """
 
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ class Groups:
     """Columns, one entry a group.
 
     gain: log-likelihood ratio for "this group changed by itself", negative where it moved against the total.
-    excess: amount by which it moved in the total's direction; variance: its noise; size: what the excess is relative to.
+    excess: amount by which it moved in the total's direction; variance: its noise; size: what the excess is relative
+    to.
     total: the whole's excess.
     """
 
@@ -123,12 +126,12 @@ def _log_likelihood(hits: Floats, trials: Floats, rate: Floats) -> Floats:
 def _binomial_gain(num: Floats, den: Floats, expected_num: Floats, expected_den: Floats) -> Floats:
     """Likelihood ratio of two rates against one common rate (G-test of the 2 x 2 table, halved)."""
 
-    def rate(hits: Floats, trials: Floats) -> Floats:
+    def _rate(hits: Floats, trials: Floats) -> Floats:
         return np.divide(hits, trials, out=np.zeros_like(hits), where=trials > 0)
 
-    common = rate(num + expected_num, den + expected_den)
-    apart = _log_likelihood(num, den, rate(num, den))
-    apart = apart + _log_likelihood(expected_num, expected_den, rate(expected_num, expected_den))
+    common = _rate(num + expected_num, den + expected_den)
+    apart = _log_likelihood(num, den, _rate(num, den))
+    apart = apart + _log_likelihood(expected_num, expected_den, _rate(expected_num, expected_den))
     return apart - _log_likelihood(num, den, common) - _log_likelihood(expected_num, expected_den, common)
 
 

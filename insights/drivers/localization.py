@@ -1,4 +1,6 @@
-"""localize: from a frame of leaves to ranked sets of causes. Checks the frame, chooses the method by the kind of KPI, words nothing."""
+"""localize: from a frame of leaves to ranked sets of causes. Checks the frame, chooses the method by the kind of KPI,
+words nothing.
+"""
 
 from collections.abc import Sequence
 
@@ -23,9 +25,10 @@ Place = tuple[Cuboid, int]
 def localize(frame: pd.DataFrame, dims: Sequence[str]) -> list[CauseSet]:
     """Which attribute combinations explain actual − expected.
 
-    frame: a row a leaf, with the columns `dims` and either actual, expected (additive KPI) or actual_num, actual_den, expected_num,
-    expected_den (ratio KPI). Rows with the same attributes are allowed. Values that are missing count as 0.
-    Returns at most five sets, best first; none where nothing changed. Raises ValueError where columns are missing.
+    frame: a row a leaf, with the columns `dims` and either actual, expected (additive KPI) or actual_num, actual_den,
+    expected_num, expected_den (ratio KPI). Rows with the same attributes are allowed. Values that are missing count
+    as 0. Returns at most five sets, best first; none where nothing changed. Raises ValueError where columns are
+    missing.
     Method: pursuit.py (additive, many leaves) and candidates.py (ratio, and the alternatives).
     """
     names = [str(dim) for dim in dims]
@@ -80,14 +83,17 @@ def _ratio_sets(leaves: Leaves, cubes: list[Cuboid], ratio: RatioLeaves) -> list
 
 
 def _rate_change(ratio: RatioLeaves) -> Floats:
-    """Each leaf's part in the change of the ratio at its actual weight; what the weights changed stays in the residual."""
+    """Each leaf's part in the change of the ratio at its actual weight; what the weights changed stays in the
+    residual.
+    """
     before = np.divide(
         ratio.expected_num,
         ratio.expected_den,
         out=np.full(len(ratio.actual_num), ratio.expected),
         where=ratio.expected_den > 0,
     )
-    return (ratio.actual_num - before * ratio.actual_den) / max(float(ratio.actual_den.sum()), 1e-12)
+    change = (ratio.actual_num - before * ratio.actual_den) / max(float(ratio.actual_den.sum()), 1e-12)
+    return np.asarray(change, dtype=np.float64)
 
 
 def _places(cubes: list[Cuboid], groups: Groups, one: Candidate) -> list[Place]:
@@ -115,5 +121,3 @@ def _distinct(sets: list[CauseSet]) -> list[CauseSet]:
             seen.add(key)
             kept.append(one)
     return kept[:MOST_SETS]
-
-

@@ -1,7 +1,8 @@
-"""How much leaves deviate when nothing happened: centre, scale by size of leaf, recording unit, tails. Estimates only; decides nothing.
+"""How much leaves deviate when nothing happened: centre, scale by size of leaf, recording unit, tails. Estimates
+only; decides nothing.
 
-All of it must bear that a large part of the leaves did change, so the estimates rest on the densest third of the deviations (the
-shorth of Andrews et al., 1972, with a third for a half), not on medians.
+All of it must bear that a large part of the leaves did change, so the estimates rest on the densest third of the
+deviations (the shorth of Andrews et al., 1972, with a third for a half), not on medians.
 """
 
 import numpy as np
@@ -17,7 +18,9 @@ UNITS = (1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1.0, 0.1, 0.01, 0.001)
 
 
 def centre_and_scale(deviations: Floats, share: float = DENSEST) -> tuple[float, float]:
-    """Middle and Gaussian-equivalent standard deviation of the shortest interval that holds `share` of the deviations."""
+    """Middle and Gaussian-equivalent standard deviation of the shortest interval that holds `share` of the
+    deviations.
+    """
     ordered = np.sort(deviations)
     count = len(ordered)
     if count < 3:
@@ -32,8 +35,8 @@ def centre_and_scale(deviations: Floats, share: float = DENSEST) -> tuple[float,
 def scale_by_size(deviations: Floats, sizes: Floats) -> Floats:
     """Standard deviation of each leaf's relative deviation, estimated in bins of leaf size.
 
-    It never rises with size: large leaves are sums of more events. That also keeps the coarse values of small leaves from
-    looking exact.
+    It never rises with size: large leaves are sums of more events. That also keeps the coarse values of small leaves
+    from looking exact.
     """
     overall = max(centre_and_scale(deviations)[1], SMALLEST_SCALE)
     log = np.log(sizes)
@@ -64,10 +67,11 @@ def recording_unit(values: Floats) -> float:
 
 
 def tail_log_odds(residuals: Floats, scores: Floats) -> float:
-    """−log of the probability of scores this far out under an exponential tail fitted to the residuals on the same side.
+    """−log of the probability of scores this far out under an exponential tail fitted to the residuals on the same
+    side.
 
-    A Gaussian is too sure of single leaves: real deviations have longer tails. The mean excess over the 95 % point is the
-    maximum-likelihood rate of an exponential tail (peaks over threshold).
+    A Gaussian is too sure of single leaves: real deviations have longer tails. The mean excess over the 95 % point is
+    the maximum-likelihood rate of an exponential tail (peaks over threshold).
     """
     side = residuals[residuals > 0]
     if len(side) < 40:

@@ -1,11 +1,12 @@
 """Additive KPIs: find the attribute combinations that moved, one after another, by matching pursuit over all cuboids.
 
-Each leaf has a relative deviation d = 2 (actual − expected) / (|actual| + |expected|), the deviation score of Squeeze (Li et al.,
-ISSRE 2019), whose generalised ripple effect says that the leaves below a cause share one d. Under noise of known scale the gain of
-log likelihood from giving a group of leaves a shift of its own is S²/(2W) (S = sum of weighted deviations, W = sum of weights); it is
-largest for exactly the group that moved: a child misses leaves, a parent dilutes the shift. The best group is taken, its leaves are set
-aside, and so on (Mallat & Zhang, 1993; the same gain as in Neill's fast subset scans, 2012). The search is over groups, not over
-sorted partitions as in RiskLoc or Squeeze, so causes on several levels need no common shift.
+Each leaf has a relative deviation d = 2 (actual − expected) / (|actual| + |expected|), the deviation score of Squeeze
+(Li et al., ISSRE 2019), whose generalised ripple effect says that the leaves below a cause share one d. Under noise
+of known scale the gain of log likelihood from giving a group of leaves a shift of its own is S²/(2W) (S = sum of
+weighted deviations, W = sum of weights); it is largest for exactly the group that moved: a child misses leaves, a
+parent dilutes the shift. The best group is taken, its leaves are set aside, and so on (Mallat & Zhang, 1993; the same
+gain as in Neill's fast subset scans, 2012). The search is over groups, not over sorted partitions as in RiskLoc or
+Squeeze, so causes on several levels need no common shift.
 """
 
 from dataclasses import dataclass
@@ -18,14 +19,18 @@ from insights.drivers.noise import centre_and_scale, recording_unit, scale_by_si
 MOST_CAUSES = 12
 LEAST_GAIN = 12.0
 SYSTEMATIC = 0.1
-"""Share of the leaf noise that no averaging removes: a shift smaller than that is no cause, however many leaves share it."""
+"""Share of the leaf noise that no averaging removes: a shift smaller than that is no cause, however many leaves share
+it.
+"""
 FEW_LEAVES = 5
 LEAST_TAIL_ODDS = 3.0
 
 
 @dataclass(frozen=True)
 class Deviations:
-    """Relative deviation of each leaf from the common centre, and its weight 1/variance. Weight 0: leaf without any amount."""
+    """Relative deviation of each leaf from the common centre, and its weight 1/variance. Weight 0: leaf without any
+    amount.
+    """
 
     centred: Floats
     weights: Floats

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.stats import binom, hypergeom, norm
+from scipy.special import ndtri
+from scipy.stats import binom, hypergeom
 
 from insights.evidence.model import Evidence
 from insights.evidence.table import FEWEST_ROWS, Segment, Table
@@ -20,7 +21,9 @@ LEAST_WORD_SHARE = 0.3
 
 
 def dominating(table: Table) -> Iterator[Evidence]:
-    """Values with far more rows than an even split among the values of their dimension (binomial, times the number of values)."""
+    """Values with far more rows than an even split among the values of their dimension (binomial, times the number of
+    values).
+    """
     for every in table.dims.values():
         # rare values would make any even split look uneven
         numbers = [number for number in every if table.segments[number].rows.sum() >= FEWEST_ROWS]
@@ -71,7 +74,8 @@ def _context(table: Table, segment: Segment) -> Segment | None:
 
 
 def together(table: Table) -> Iterator[Evidence]:
-    """Pairs of segments of different dimensions with more common rows than independence gives (hypergeometric), one row a pair.
+    """Pairs of segments of different dimensions with more common rows than independence gives (hypergeometric), one
+    row a pair.
 
     Pairs of dimensions that are nearly one are left out: that their values meet is no finding.
     """
@@ -91,7 +95,13 @@ def together(table: Table) -> Iterator[Evidence]:
         yield from _pairs(table, one, others, common[one, others], counts)
 
 
-def _pairs(table: Table, one: int, others: "np.typing.NDArray[np.int64]", both: "np.typing.NDArray[np.int64]", counts: "np.typing.NDArray[np.int64]") -> Iterator[Evidence]:
+def _pairs(
+    table: Table,
+    one: int,
+    others: "np.typing.NDArray[np.int64]",
+    both: "np.typing.NDArray[np.int64]",
+    counts: "np.typing.NDArray[np.int64]",
+) -> Iterator[Evidence]:
     if not len(others):
         return
     rows, here, there = table.rows, counts[one], counts[others]
@@ -102,10 +112,20 @@ def _pairs(table: Table, one: int, others: "np.typing.NDArray[np.int64]", both: 
     for place in np.flatnonzero((both >= FEWEST_TOGETHER) & (phi > 0)):
         # weak pairs are tested too (they count among the trials) but never said
         said = phi[place] >= LEAST_TOGETHER and lift[place] >= LEAST_LIFT
-        yield _pair(table, one, int(others[place]), int(both[place]), float(phi[place]) if said else 0.0, float(p[place]), counts)
+        yield _pair(
+            table,
+            one,
+            int(others[place]),
+            int(both[place]),
+            float(phi[place]) if said else 0.0,
+            float(p[place]),
+            counts,
+        )
 
 
-def _pair(table: Table, one: int, other: int, both: int, phi: float, p: float, counts: "np.typing.NDArray[np.int64]") -> Evidence:
+def _pair(
+    table: Table, one: int, other: int, both: int, phi: float, p: float, counts: "np.typing.NDArray[np.int64]"
+) -> Evidence:
     """The pair read as the smaller segment inside the larger one."""
     inner, outer = (one, other) if counts[one] <= counts[other] else (other, one)
     segment, context = table.segments[inner], table.segments[outer]
@@ -156,7 +176,7 @@ def cramers_v(cells: "np.typing.NDArray[np.float64]") -> float:
 
 def wilson(count: int, rows: int, level: float = 0.95) -> tuple[float, float]:
     """Wilson's interval of a share."""
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(ndtri(0.5 + level / 2))
     share = count / rows
     middle = (share + z * z / 2 / rows) / (1 + z * z / rows)
     half = z * np.sqrt(share * (1 - share) / rows + z * z / 4 / rows**2) / (1 + z * z / rows)
@@ -176,7 +196,9 @@ def difference_interval(hits: int, rows: int, other_hits: int, other_rows: int) 
 
 
 def words(table: Table, contexts: list[Segment]) -> Iterator[Evidence]:
-    """Words of text columns that many rows of a notable segment hold and few others do, unless they only repeat its name."""
+    """Words of text columns that many rows of a notable segment hold and few others do, unless they only repeat its
+    name.
+    """
     for context in contexts:
         name = str(context.value).lower()
         inside, outside = int(context.rows.sum()), int((~context.rows).sum())

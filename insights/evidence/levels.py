@@ -1,10 +1,12 @@
-"""Evidence in levels: segments whose mean, rate or total differs from that of the other rows, and what differs again inside them."""
+"""Evidence in levels: segments whose mean, rate or total differs from that of the other rows, and what differs again
+inside them.
+"""
 
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.stats import chi2_contingency, norm, rankdata
-from scipy.stats import t as student
+from scipy.special import chdtrc, ndtr, stdtr, stdtrit
+from scipy.stats import rankdata
 
 from insights.evidence.counts import wilson
 from insights.evidence.model import Evidence
@@ -14,8 +16,12 @@ FEWEST = 8
 LEAST_STRENGTH = 0.1
 
 
-def levels(table: Table, within: Bools | None = None, condition: tuple[str, object] | None = None) -> Iterator[Evidence]:
-    """Each segment against all other rows, for each measure; `within` and `condition` restrict both to one segment's rows."""
+def levels(
+    table: Table, within: Bools | None = None, condition: tuple[str, object] | None = None
+) -> Iterator[Evidence]:
+    """Each segment against all other rows, for each measure; `within` and `condition` restrict both to one segment's
+    rows.
+    """
     for measure in table.measures:
         for segment in table.segments:
             if segment.dim in measure.columns or segment.outcome or (condition and segment.dim == condition[0]):
@@ -23,7 +29,9 @@ def levels(table: Table, within: Bools | None = None, condition: tuple[str, obje
             yield from compare(measure, segment, within, condition)
 
 
-def compare(measure: Measure, segment: Segment, within: Bools | None, condition: tuple[str, object] | None) -> Iterator[Evidence]:
+def compare(
+    measure: Measure, segment: Segment, within: Bools | None, condition: tuple[str, object] | None
+) -> Iterator[Evidence]:
     """Evidence for one segment and measure; nothing where either side has too few rows."""
     known = ~np.isnan(measure.values)
     known = known if within is None else known & within
@@ -43,14 +51,16 @@ def compare(measure: Measure, segment: Segment, within: Bools | None, condition:
         p,
         len(inside),
         len(inside) / max(int(known.sum()), 1),
-        strength=strength if LEAST_STRENGTH <= strength and not _defined(measure, segment, inside, outside) else 0.0,
+        strength=strength if strength >= LEAST_STRENGTH and not _defined(measure, segment, inside, outside) else 0.0,
         filter={condition[0]: condition[1]} if condition else {},
         facts={"inside": float(inside.mean()), "outside": float(outside.mean())},
     )
 
 
 def _defined(measure: Measure, segment: Segment, inside: Floats, outside: Floats) -> bool:
-    """Whether a yes/no column only restates the measure: every value on one side lies beyond every value on the other."""
+    """Whether a yes/no column only restates the measure: every value on one side lies beyond every value on the
+    other.
+    """
     flag = segment.value in (True, False, 0, 1)
     return flag and bool(inside.min() >= outside.max() or outside.min() >= inside.max())
 
@@ -60,12 +70,12 @@ def _means(inside: Floats, outside: Floats) -> tuple[float, tuple[float, float],
     is between their correlation with the segment, which favours large segments, and Cliff's delta, which does not."""
     effect = float(inside.mean() - outside.mean())
     error, freedom = _welch(inside, outside)
-    half = float(student.ppf(0.975, freedom)) * error
+    half = float(stdtrit(freedom, 0.975)) * error
     ranks = rankdata(np.concatenate([inside, outside]))
     rank_in, rank_out = ranks[: len(inside)], ranks[len(inside) :]
     rank_error, rank_freedom = _welch(rank_in, rank_out)
     moved = float(rank_in.mean() - rank_out.mean())
-    p = float(2 * student.sf(abs(moved) / rank_error, rank_freedom)) if rank_error > 0 else (0.0 if moved else 1.0)
+    p = float(2 * stdtr(rank_freedom, -abs(moved) / rank_error)) if rank_error > 0 else (0.0 if moved else 1.0)
     share = len(inside) / len(ranks)
     correlation = abs(moved) * np.sqrt(share * (1 - share)) / max(float(ranks.std()), 1e-12)
     apart = abs(moved) / (len(ranks) / 2)  # Cliff's delta: how far the two lie apart, whatever their sizes
@@ -91,12 +101,22 @@ def _rates(inside: Floats, outside: Floats) -> tuple[float, tuple[float, float],
     interval = (effect - np.hypot(inner - low, other_high - outer), effect + np.hypot(high - inner, outer - other_low))
     if (cells.sum(axis=0) == 0).any():
         return effect, interval, 1.0, 0.0
-    square, p, _, _ = chi2_contingency(cells, correction=True)
-    return effect, interval, float(p), float(np.sqrt(np.sqrt(square / cells.sum()) * abs(effect)))
+    square = _chi_square(cells)
+    return effect, interval, float(chdtrc(1, square)), float(np.sqrt(np.sqrt(square / cells.sum()) * abs(effect)))
+
+
+def _chi_square(cells: Floats) -> float:
+    """Chi-square of a 2 x 2 table with Yates's correction."""
+    (a, b), (c, d) = cells
+    n = cells.sum()
+    off = max(abs(a * d - b * c) - n / 2, 0.0)
+    return float(n * off**2 / ((a + b) * (c + d) * (a + c) * (b + d)))
 
 
 def totals(table: Table) -> Iterator[Evidence]:
-    """Values whose total of an amount is far above an even split (delta method for a sum of a random number of amounts)."""
+    """Values whose total of an amount is far above an even split (delta method for a sum of a random number of
+    amounts).
+    """
     for measure in table.measures:
         if not measure.additive:
             continue
@@ -117,7 +137,7 @@ def _totals(table: Table, measure: Measure, known: Floats, numbers: tuple[int, .
             continue
         share = float(known[segment.rows].sum()) / whole
         error = float(np.sqrt((known**2 * (segment.rows - share) ** 2).sum())) / whole
-        p = min(float(norm.sf((share - even) / max(error, 1e-12))) * len(numbers), 1.0)
+        p = min(float(ndtr(-(share - even) / max(error, 1e-12))) * len(numbers), 1.0)
         above = (share - even) / (1 - even)
         if share < even:
             continue

@@ -1,10 +1,11 @@
-"""Periods of a table's main time: the days they span, windows of them, and statistics that scan all windows. Makes no evidence."""
+"""Periods of a table's main time: the days they span, windows of them, and statistics that scan all windows. Makes no
+evidence.
+"""
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from scipy.stats import norm, rankdata
-from scipy.stats import t as student
+from scipy.special import ndtr, stdtr
+from scipy.stats import rankdata
 
 from insights.evidence.table import Bools, Floats, Table
 
@@ -22,14 +23,12 @@ def whole_days(table: Table) -> tuple[str, str]:
 
 def window_days(table: Table, first: int, last: int) -> tuple[str, str]:
     """First and last day of the periods first..last, within the days that the table has."""
-    starts = table.starts
-    end = starts[last + 1] - pd.Timedelta(days=1) if last + 1 < len(starts) else table.last_day
-    return str(max(starts[first], table.first_day).date()), str(end.date())
+    return str(table.starts[first].date()), str(table.ends[last].date())
 
 
 def within(table: Table, days: tuple[str, str]) -> Bools:
     """Rows whose period lies in a window of days."""
-    starts = np.array([str(max(start, table.first_day).date()) for start in table.starts])
+    starts = np.array([str(start.date()) for start in table.starts])
     inside = (starts >= days[0]) & (starts <= days[1])
     return np.asarray(inside[np.maximum(table.bins, 0)] & (table.bins >= 0))
 
@@ -55,7 +54,7 @@ def drift(mine: Floats, others: Floats) -> tuple[float, float]:
     error = np.sqrt(len(others) * (len(ranks) + 1) / 12 / len(mine))
     share = len(mine) / len(ranks)
     strength = moved * np.sqrt(share / (1 - share)) / max(float(ranks.std()), 1e-12)
-    return float(strength), float(2 * norm.sf(abs(moved) / error))
+    return float(strength), float(2 * ndtr(-abs(moved) / error))
 
 
 def rank_correlation(one: Floats, other: Floats) -> float:
@@ -70,4 +69,7 @@ def fisher(rho: float, n: int) -> tuple[float, tuple[float, float]]:
     error = float(np.sqrt(1.06 / max(n - 3, 1)))
     z = float(np.arctanh(np.clip(rho, -0.999999, 0.999999)))
     statistic = abs(rho) * np.sqrt(max(n - 2, 1) / max(1 - rho**2, 1e-12))
-    return float(2 * student.sf(statistic, max(n - 2, 1))), (float(np.tanh(z - 1.96 * error)), float(np.tanh(z + 1.96 * error)))
+    return float(2 * stdtr(max(n - 2, 1), -statistic)), (
+        float(np.tanh(z - 1.96 * error)),
+        float(np.tanh(z + 1.96 * error)),
+    )

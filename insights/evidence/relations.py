@@ -1,14 +1,18 @@
-"""Evidence between columns: correlations of measures, values of an amount that repeat, and how many distinct values segments have."""
+"""Evidence between columns: correlations of measures, values of an amount that repeat, and how many distinct values
+segments have.
+"""
 
 from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import hypergeom, mannwhitneyu, norm, rankdata
+from scipy.special import stdtr
+from scipy.stats import hypergeom, mannwhitneyu, rankdata
 
+from insights.evidence.counts import difference_interval
 from insights.evidence.model import Evidence
-from insights.evidence.table import Table
+from insights.evidence.table import Floats, Segment, Table
 
 LEAST_CORRELATION = 0.25
 LEAST_NESTED = 0.95
@@ -36,7 +40,7 @@ def correlations(table: Table) -> Iterator[Evidence]:
             "positive" if rho > 0 else "negative",
             rho,
             (float(np.tanh(z - 1.96 * error)), float(np.tanh(z + 1.96 * error))),
-            float(2 * norm.sf(abs(z) / error)),
+            float(2 * stdtr(n - 2, -abs(rho) * np.sqrt((n - 2) / max(1 - rho**2, 1e-12)))),
             n,
             n / table.rows,
             strength=abs(rho) if abs(rho) >= LEAST_CORRELATION else 0.0,
@@ -70,7 +74,7 @@ def repeats(table: Table) -> Iterator[Evidence]:
                 f"rate({name}={shown})",
                 "high",
                 effect,
-                (effect, effect),
+                difference_interval(inside, n, outside, table.rows - n),
                 float(hypergeom.sf(inside - 1, table.rows, n, int(hits.sum()))),
                 inside,
                 inside / n,
@@ -80,48 +84,47 @@ def repeats(table: Table) -> Iterator[Evidence]:
 
 
 def distinct(table: Table) -> Iterator[Evidence]:
-    """Segments with unusually few (or many) distinct values of a dimension nested in theirs, e.g. few managers in a department."""
+    """Segments with unusually few (or many) distinct values of a dimension nested in theirs, e.g. few managers in a
+    department.
+    """
     for outer, groups in table.dims.items():
         for inner, members in table.dims.items():
             if outer != inner and len(groups) >= 3 and len(members) >= 2 * len(groups):
-                yield from _nested(table, outer, groups, inner, members)
+                yield from _nested(table, groups, inner, members)
 
 
-def _nested(table: Table, outer: str, groups: tuple[int, ...], inner: str, members: tuple[int, ...]) -> Iterator[Evidence]:
+def _nested(table: Table, groups: tuple[int, ...], inner: str, members: tuple[int, ...]) -> Iterator[Evidence]:
     cells = np.array([[(table.segments[g].rows & table.segments[m].rows).sum() for m in members] for g in groups])
     if cells.max(axis=0).sum() < LEAST_NESTED * cells.sum():
         return
     found = (cells > 0).sum(axis=1)
-    teams = [row[row > 0] for row in cells]
-    rows = np.array([table.segments[g].rows.sum() for g in groups])
-    for place, group in enumerate(groups):
-        others = np.delete(found, place)
-        usual, usual_load = float(np.median(others)), float(np.median(np.delete(rows / np.maximum(found, 1), place)))
-        if not (found[place] and usual):
-            continue
-        segment, ratio = table.segments[group], found[place] / usual
-        elsewhere = np.concatenate([team for other, team in enumerate(teams) if other != place])
-        p = min(float(mannwhitneyu(teams[place], elsewhere, alternative="two-sided", method="asymptotic").pvalue), 1.0)
-        load = rows[place] / found[place]
-        size = {"n": int(rows[place]), "share": float(rows[place] / table.rows)}
-        span = (float(found[place] - others.max()), float(found[place] - others.min()))
-        for measure, value, middle, between in (
-            (f"distinct({inner})", float(found[place]), usual, span),
-            (f"count/distinct({inner})", load, usual_load, (load - usual_load, load - usual_load)),
-        ):
-            yield Evidence(
-                "distinct",
-                outer,
-                segment.value,
-                measure,
-                "high" if value > middle else "low",
-                value - middle,
-                between,
-                p if ratio != 1 else 1.0,
-                **size,
-                strength=_fold(value / middle),
-                facts={"inside": value, "outside": middle},
-            )
+    for place in np.flatnonzero(found):
+        # the sizes of a group's members, against those of all other members
+        elsewhere = np.delete(cells, place, axis=0)
+        test = mannwhitneyu(cells[place][cells[place] > 0], elsewhere[elsewhere > 0], method="asymptotic")
+        segment = table.segments[groups[place]]
+        loads = cells.sum(axis=1) / np.maximum(found, 1)
+        for measure, values in ((f"distinct({inner})", found.astype(float)), (f"count/distinct({inner})", loads)):
+            others = np.delete(values, place)
+            yield _unusual(table, segment, measure, float(values[place]), others[others > 0], float(test.pvalue))
+
+
+def _unusual(table: Table, segment: Segment, measure: str, value: float, others: Floats, p: float) -> Evidence:
+    middle = float(np.median(others)) if len(others) else value
+    return Evidence(
+        "distinct",
+        segment.dim,
+        segment.value,
+        measure,
+        "high" if value > middle else "low",
+        value - middle,
+        (value - float(others.max(initial=value)), value - float(others.min(initial=value))),
+        p if value != middle else 1.0,
+        int(segment.rows.sum()),
+        float(segment.rows.sum() / table.rows),
+        strength=_fold(value / middle),
+        facts={"inside": value, "outside": middle},
+    )
 
 
 def _fold(ratio: float) -> float:

@@ -1,5 +1,6 @@
-"""How strong a statement still is with a stronger one's segment held fixed: inside it and outside it, the larger of the two, unless
-the two share a dimension or move in time (then only outside: inside, everything moves). Measures only; what follows from it is `insights.rank`'s business.
+"""How strong a statement still is with a stronger one's segment held fixed: inside it and outside it, the larger of
+the two, unless the two share a dimension or move in time (then only outside: inside, everything moves). Measures
+only; what follows from it is `insights.rank`'s business.
 """
 
 import numpy as np
@@ -7,8 +8,8 @@ from scipy.stats import rankdata
 
 from insights.evidence.levels import compare
 from insights.evidence.model import Evidence
+from insights.evidence.periods import drift, whole_days, within
 from insights.evidence.table import Bools, Segment, Table
-from insights.evidence.periods import drift, within
 
 FEWEST = 20
 
@@ -98,8 +99,7 @@ class Retester:
         return max(together if one.direction == "high" else -together, 0.0)
 
     def _in_window(self, one: Evidence) -> Bools:
-        assert one.time is not None
-        return within(self.table, one.time)
+        return within(self.table, one.time or whole_days(self.table))
 
     def _repeated(self, one: Evidence) -> Bools:
         name, amount = one.measure[len("rate(") : -1].rsplit("=", 1)

@@ -1,4 +1,6 @@
-"""scan: any table to ranked evidence. Puts the parts together: schema, tests, false discovery rate, parents, drill, order, words."""
+"""scan: any table to ranked evidence. Puts the parts together: schema, tests, false discovery rate, parents, drill,
+order, words.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -30,7 +32,8 @@ OF_OUTCOME = 0.5
 def scan(frame: pd.DataFrame, *, most: int = MOST, q: float = FALSE_DISCOVERIES) -> list[Evidence]:
     """Ranked evidence about a table of any columns; empty where nothing is notable.
 
-    frame: a row a record; times, measures and dimensions are inferred (schema.py). most: how many pieces at most. q: false discovery rate.
+    frame: a row a record; times, measures and dimensions are inferred (schema.py). most: how many pieces at most. q:
+    false discovery rate.
     """
     if len(frame) < 2 * MOST:
         return []
@@ -42,7 +45,9 @@ def scan(frame: pd.DataFrame, *, most: int = MOST, q: float = FALSE_DISCOVERIES)
 
 
 def notable_evidence(table: Table, q: float) -> tuple[list[Evidence], list[Evidence], set[tuple[str, object]]]:
-    """What stands out in the whole table, what stands out inside those segments, and the segments themselves; unordered."""
+    """What stands out in the whole table, what stands out inside those segments, and the segments themselves;
+    unordered.
+    """
     retest = Retester(table)
     kept = unexplained(_notable(list(_tests(table)), q), retest)
     tops = _tops(kept)
@@ -77,17 +82,20 @@ def _tops(kept: list[Evidence]) -> list[Evidence]:
 def _drill(table: Table, tops: list[Evidence], retest: Retester) -> Iterable[Evidence]:
     """One level down: what differs inside the notable segments for the same measure, and the words of their texts."""
     for one in tops:
+        rows = retest.segments[one.key].rows
         if one.kind in ("mean", "rate"):
-            inside = levels(table, retest.rows(one), (str(one.dim), one.value))
+            inside = levels(table, rows, one.key)
             yield from (found for found in inside if found.measure == one.measure)
         if one.kind in ("trend", "window") and one.measure == "count":
-            yield from carriers(table, one, retest.rows(one))
-    counted = dict.fromkeys((one.dim, one.value) for one in tops if one.measure == "count")
+            yield from carriers(table, one, rows)
+    counted = dict.fromkeys(one.key for one in tops if one.measure == "count")
     yield from words(table, [retest.segments[key] for key in counted])
 
 
 def weigh(one: Evidence, notable: set[tuple[str, object]]) -> float:
-    """How much a reader gains: strength, by kind; less about bookkeeping; pairs of values count where one of them is notable itself."""
+    """How much a reader gains: strength, by kind; less about bookkeeping; pairs of values count where one of them is
+    notable itself.
+    """
     names = [name for name in [one.dim, one.measure, *one.filter] if name]
     weight = one.strength * KIND_WEIGHT.get(one.kind, 1.0)
     if one.kind in ("mean", "rate", "trend", "window") and one.filter:

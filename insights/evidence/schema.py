@@ -1,4 +1,5 @@
-"""What the columns of any table are: times, numbers, dimensions, texts, identifiers. Reads values and types, a few words of names; tests nothing.
+"""What the columns of any table are: times, numbers, dimensions, texts, identifiers. Reads values and types, a few
+words of names; tests nothing.
 
 Names only break ties: two columns with the same content, or which of two numbers is a target.
 """
@@ -14,7 +15,9 @@ FEWEST_ROWS_A_VALUE = 5
 FEWEST_TEXTS = 20
 ALMOST_ONE_TO_ONE = 0.85
 DATE_LIKE = re.compile(r"\d{1,4}[-/.年]\d{1,2}")
-BOOKKEEPING = re.compile(r"(^|_)(sys|updated|modified|created|inserted|loaded|etl|更新|登録)(_|$)|更新|登録者", re.IGNORECASE)
+BOOKKEEPING = re.compile(
+    r"(^|_)(sys|updated|modified|created|inserted|loaded|etl|更新|登録)(_|$)|更新|登録者", re.IGNORECASE
+)
 """Columns that a system keeps about its rows; what they say about the business another column says better."""
 OUTCOME = re.compile(
     r"(^|_)(state|status|result|outcome|stage|decision)($|_)|状態|状況|ステータス|結果|判定", re.IGNORECASE
@@ -39,7 +42,9 @@ class Schema:
 
 
 def infer(frame: pd.DataFrame) -> tuple[pd.DataFrame, Schema]:
-    """The frame with its times parsed, and the roles of its columns. Columns that are empty, constant or keys have no role."""
+    """The frame with its times parsed, and the roles of its columns. Columns that are empty, constant or keys have no
+    role.
+    """
     parsed = frame.copy()
     roles: dict[str, list[str]] = {"time": [], "number": [], "dimension": [], "text": [], "flag": []}
     for name in map(str, frame.columns):
@@ -103,7 +108,9 @@ def _text_roles(filled: pd.Series, distinct: int) -> list[str]:
         return roles
     sample = filled.head(500)
     words = sample.str.count(r"\s") + 1
-    if words.median() >= 3 or (sample.str.len().median() >= 12 and sample.str.contains(r"[ぁ-んァ-ヶ一-龥]").mean() > 0.5):
+    if words.median() >= 3 or (
+        sample.str.len().median() >= 12 and sample.str.contains(r"[ぁ-んァ-ヶ一-龥]").mean() > 0.5
+    ):
         roles.append("text")
     return roles
 

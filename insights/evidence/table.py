@@ -1,4 +1,6 @@
-"""A table made ready for the tests: segments as row masks, measures as number columns, times as bins. Computes no statistic."""
+"""A table made ready for the tests: segments as row masks, measures as number columns, times as bins. Computes no
+statistic.
+"""
 
 import re
 from collections.abc import Iterator
@@ -22,10 +24,12 @@ MOST_NEGATIVE = 0.2
 """Part of the durations that may be negative; more, and the two times are not in an order."""
 LEAST_TOKEN_SHARE = 0.03
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}|[一-龥]{2,}|[ァ-ヶー]{2,}")
-STOP = frozenset(
-    "the and for with from that this has have was were are not been its into onto over under per via due our your their all any "
-    "can cannot will would should about after before when while than then there which who whom whose how why what where new user users".split()
-)
+STOP_WORDS = """
+the and for with from that this has have was were are not been its into onto over under per via due our your their all
+any can cannot will would should about after before when while than then there which who whom whose how why what where
+new user users
+"""
+STOP = frozenset(STOP_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,9 @@ class Segment:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number for each row, NaN where absent. kind: mean for amounts, rate for 0/1. additive: whether sums mean something."""
+    """A number for each row, NaN where absent. kind: mean for amounts, rate for 0/1. additive: whether sums mean
+    something.
+    """
 
     name: str
     kind: str
@@ -63,8 +69,7 @@ class Table:
     time: Floats
     bins: npt.NDArray[np.int64]
     starts: tuple[pd.Timestamp, ...]
-    first_day: pd.Timestamp = pd.Timestamp(0)
-    last_day: pd.Timestamp = pd.Timestamp(0)
+    ends: tuple[pd.Timestamp, ...]
 
 
 def prepare(frame: pd.DataFrame, schema: Schema) -> Table:
@@ -74,12 +79,19 @@ def prepare(frame: pd.DataFrame, schema: Schema) -> Table:
     for number, segment in enumerate(segments):
         dims.setdefault(segment.dim, []).append(number)
     time_name = _main_time(frame, schema)
-    time, bins, starts = _binned(frame, time_name)
-    measures = _without_copies([*_amounts(frame, schema), *_durations(frame, schema), *_flags(frame, schema), *_targets(frame, schema), *_outcomes(frame, schema)])
+    time, bins, starts, ends = _binned(frame, time_name)
+    measures = _without_copies(
+        [
+            *_amounts(frame, schema),
+            *_durations(frame, schema),
+            *_flags(frame, schema),
+            *_targets(frame, schema),
+            *_outcomes(frame, schema),
+        ]
+    )
     every = {dim: tuple(numbers) for dim, numbers in dims.items()}
     words = tuple(_words(frame, schema))
-    ends = (frame[time_name].min().normalize(), frame[time_name].max().normalize()) if time_name else ()
-    return Table(len(frame), tuple(segments), words, tuple(measures), every, time_name, time, bins, starts, *ends)
+    return Table(len(frame), tuple(segments), words, tuple(measures), every, time_name, time, bins, starts, ends)
 
 
 def _values(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
@@ -88,7 +100,13 @@ def _values(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
         outcome = is_outcome(dim, dim in schema.flags)
         for value, count in column.value_counts().items():
             if count >= FEWEST_OF_VALUE:
-                yield Segment(dim, _plain(value), (column == value).to_numpy(dtype=bool, na_value=False), outcome, outcome or dim in schema.flags)
+                yield Segment(
+                    dim,
+                    _plain(value),
+                    (column == value).to_numpy(dtype=bool, na_value=False),
+                    outcome,
+                    outcome or dim in schema.flags,
+                )
 
 
 def _words(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
@@ -120,20 +138,28 @@ def _main_time(frame: pd.DataFrame, schema: Schema) -> str | None:
     return min(schema.times, key=lambda name: (round(frame[name].isna().mean(), 2), frame[name].median()))
 
 
-def _binned(frame: pd.DataFrame, name: str | None) -> tuple[Floats, npt.NDArray[np.int64], tuple[pd.Timestamp, ...]]:
-    none = np.full(len(frame), -1, dtype=np.int64)
+Days = tuple[pd.Timestamp, ...]
+
+
+def _binned(frame: pd.DataFrame, name: str | None) -> tuple[Floats, npt.NDArray[np.int64], Days, Days]:
+    """Days since the first time, each row's period, and first and last day of every period within the table's days."""
     if name is None:
-        return np.full(len(frame), np.nan), none, ()
+        return np.full(len(frame), np.nan), np.full(len(frame), -1, dtype=np.int64), (), ()
     time = frame[name]
-    days = ((time - time.min()) / pd.Timedelta(days=1)).to_numpy(dtype=float)
+    days = _days(time - time.min())
     span = float(np.nanmax(days))
-    period = next((code for code, most in (("D", 40), ("W", 200), ("M", 1100), ("Q", 3300)) if span <= most), "Y")
-    periods = time.dt.to_period(period)
-    first = periods.min()
-    last = periods.max()
-    every = pd.period_range(first, last, freq=period)
-    bins = np.where(time.notna(), np.array([p.ordinal if p is not pd.NaT else 0 for p in periods]) - first.ordinal, -1)
-    return days, bins.astype(np.int64), tuple(p.start_time for p in every)
+    length = next((code for code, most in (("D", 40), ("W", 200), ("M", 1100), ("Q", 3300)) if span <= most), "Y")
+    periods = time.dt.to_period(length)
+    every = pd.period_range(periods.min(), periods.max(), freq=length)
+    bins = np.asarray(every.get_indexer(pd.PeriodIndex(periods)), dtype=np.int64)
+    first, last = time.min().normalize(), time.max().normalize()
+    starts = tuple(max(period.start_time, first) for period in every)
+    ends = tuple(min(period.end_time.normalize(), last) for period in every)
+    return days, bins, starts, ends
+
+
+def _days(spans: "pd.Series[Any]") -> Floats:
+    return np.asarray(spans.dt.total_seconds().to_numpy(dtype=float) / 86400)
 
 
 def _amounts(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
@@ -146,7 +172,7 @@ def _amounts(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
 def _durations(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
     """Days from one time column to a later one."""
     for one, other in combinations(schema.times, 2):
-        days = ((frame[other] - frame[one]) / pd.Timedelta(days=1)).to_numpy(dtype=float)
+        days = _days(frame[other] - frame[one])
         known = days[~np.isnan(days)]
         if len(known) < FEWEST_ROWS or np.ptp(known) == 0:
             continue
@@ -169,7 +195,9 @@ def _outcomes(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
         if name not in schema.flags and OUTCOME.search(name) and len(counts) <= 10:
             for value, count in counts.items():
                 if FEWEST_ROWS <= count <= len(frame) - FEWEST_ROWS:
-                    hit = np.where(frame[name].notna(), (frame[name] == value).to_numpy(dtype=float, na_value=0.0), np.nan)
+                    hit = np.where(
+                        frame[name].notna(), (frame[name] == value).to_numpy(dtype=float, na_value=0.0), np.nan
+                    )
                     yield Measure(f"rate({name}={value})", "rate", hit, frozenset([name]))
 
 
@@ -179,14 +207,19 @@ def _targets(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
         for name in schema.numbers:
             if name == target or TARGET.search(name):
                 continue
-            value, goal = frame[name].to_numpy(dtype=float, na_value=np.nan), frame[target].to_numpy(dtype=float, na_value=np.nan)
+            value, goal = (
+                frame[name].to_numpy(dtype=float, na_value=np.nan),
+                frame[target].to_numpy(dtype=float, na_value=np.nan),
+            )
             met = np.where(np.isnan(value) | np.isnan(goal), np.nan, (value >= goal).astype(float))
             if 0.02 < np.nanmean(met) < 0.98:
                 yield Measure(f"rate({name}>={target})", "rate", met, frozenset([name, target]))
 
 
 def _without_copies(measures: list[Measure]) -> list[Measure]:
-    """Of measures with the same values, the first kind made (amounts, durations, flags, targets, outcomes), then the plainest columns."""
+    """Of measures with the same values, the first kind made (amounts, durations, flags, targets, outcomes), then the
+    plainest columns.
+    """
     kept: list[Measure] = []
     for one in sorted(measures, key=_plainest):
         if not any(_same(one.values, other.values) for other in kept):

@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import chi2, kendalltau
+from scipy.special import chdtrc
+from scipy.stats import kendalltau
 
 from insights.evidence.counts import difference_interval
 from insights.evidence.model import Evidence
-from insights.evidence.periods import FEWEST, FEWEST_PERIODS, drift, fisher, in_windows, whole_days, window_days, windows
+from insights.evidence.periods import (
+    FEWEST,
+    FEWEST_PERIODS,
+    drift,
+    fisher,
+    in_windows,
+    whole_days,
+    window_days,
+    windows,
+)
 from insights.evidence.table import Bools, Floats, Segment, Table
 
 LEAST_DRIFT = 0.12
@@ -134,7 +144,9 @@ def _trend(table: Table, segment: Segment, mine: Bools, others: Bools) -> Eviden
 
 
 def _window(table: Table, segment: Segment, mine: Bools, others: Bools) -> Evidence:
-    """The window in which the segment's share of the rows stands out most (scan statistic, Bonferroni over all windows)."""
+    """The window in which the segment's share of the rows stands out most (scan statistic, Bonferroni over all
+    windows).
+    """
     first, last = windows(len(table.starts))
     hit, miss = in_windows(table, mine, None, first, last), in_windows(table, others, None, first, last)
     rest, other_rest = float(mine.sum()) - hit, float(others.sum()) - miss
@@ -152,7 +164,7 @@ def _window(table: Table, segment: Segment, mine: Bools, others: Bools) -> Evide
         "high" if ratio > 1 else "low",
         inside - outside,
         difference_interval(a, a + b, c, c + d),
-        min(float(chi2.sf(2 * gain[at], 1)) * len(first), 1.0),
+        min(float(chdtrc(1, 2 * gain[at])) * len(first), 1.0),
         a,
         inside,
         strength=float(np.sqrt(2 * gain[at] / (a + b + c + d))) if ratio >= LEAST_RATIO and a >= 10 else 0.0,

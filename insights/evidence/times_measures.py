@@ -1,4 +1,5 @@
-"""Evidence of measures over time: trends of a mean or rate, and windows in which it was high or low; of the whole and of segments.
+"""Evidence of measures over time: trends of a mean or rate, and windows in which it was high or low; of the whole and
+of segments.
 
 A segment's movement is said only where the other rows do not move alike.
 """
@@ -8,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtr
 from scipy.stats import rankdata
-from scipy.stats import t as student
 
 from insights.evidence.model import Evidence
 from insights.evidence.periods import (
@@ -64,8 +65,7 @@ def _both(table: Table, measure: Measure, segment: Segment | None) -> Iterator[E
 
 
 def _indicator(table: Table, window: Evidence) -> Floats:
-    assert window.time is not None
-    return within(table, window.time).astype(float)
+    return within(table, window.time or whole_days(table)).astype(float)
 
 
 def _unless_alike(one: Evidence, measure: Measure, rest: Bools, against: Floats) -> Evidence:
@@ -96,12 +96,14 @@ def _trend(table: Table, measure: Measure, segment: Segment | None, rows: Bools)
 
 
 def _onset(table: Table, measure: Measure, rows: Bools) -> tuple[str, str]:
-    """Days of the trend: from where it began, if flat and then a line leaves clearly less unexplained than one line, to the end."""
+    """Days of the trend: from where it began, if flat and then a line leaves clearly less unexplained than one line,
+    to the end.
+    """
     values, days = measure.values[rows], table.time[rows]
     values = np.clip(values, *np.quantile(values, [0.01, 0.99]))
     least, begin = ONSET_LEAVES * _left(values, days), 0
     for period in range(2, len(table.starts) - 2):
-        since = np.maximum(days - (table.starts[period] - table.first_day) / pd.Timedelta(days=1), 0.0)
+        since = np.maximum(days - (table.starts[period] - table.starts[0]) / pd.Timedelta(days=1), 0.0)
         if (since > 0).sum() >= FEWEST_INSIDE and (left := _left(values, since)) < least:
             least, begin = left, period
     return window_days(table, begin, len(table.starts) - 1)
@@ -130,7 +132,7 @@ def _window(table: Table, measure: Measure, segment: Segment | None, rows: Bools
     explained = moved**2 / (inside * (n - inside)) / ranks[rows].var()
     at = int(explained.argmax())
     best = float(min(explained[at], 0.999))
-    p = min(float(2 * student.sf(np.sqrt(best / (1 - best) * (n - 2)), n - 2)) * len(first), 1.0)
+    p = min(float(2 * stdtr(n - 2, -np.sqrt(best / (1 - best) * (n - 2)))) * len(first), 1.0)
     days = window_days(table, int(first[at]), int(last[at]))
     return _window_evidence(table, measure, segment, rows, days, best, p, float(moved[at]))
 

@@ -1,4 +1,6 @@
-"""One plain English line for a piece of evidence, from its typed facts. The sentences that people read on pages come from insights/render."""
+"""One plain English line for a piece of evidence, from its typed facts. The sentences that people read on pages come
+from insights/render.
+"""
 
 from insights.evidence.model import Evidence
 
@@ -11,11 +13,12 @@ def worded(one: Evidence) -> str:
     facts = {name: _short(value) for name, value in one.facts.items()}
     if one.kind in ("trend", "correlation"):
         return f"{one.measure} of {who}{where}: {one.direction}{when} (rho {_short(one.effect)}, n {one.n})"
+    said = f"{one.measure} of {who}{where}{when}: {one.direction}"
     if "inside" in facts:
-        return f"{one.measure} of {who}{where}{when}: {one.direction}, {facts['inside']} against {facts['outside']} (n {one.n})"
+        return f"{said}, {facts['inside']} against {facts['outside']} (n {one.n})"
     if "even" in facts:
-        return f"{one.measure} of {who}{where}: {one.direction}, share {facts['share']} against {facts['even']} if even (n {one.n})"
-    return f"{one.measure} of {who}{where}{when}: {one.direction} by {_short(one.effect)} (n {one.n})"
+        return f"{said}, share {facts['share']} against {facts['even']} if even (n {one.n})"
+    return f"{said} by {_short(one.effect)} (n {one.n})"
 
 
 def _short(value: object) -> str:

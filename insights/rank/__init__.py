@@ -1,4 +1,5 @@
-"""Which of many tested statements are said, and in what order: false discovery rate, what another explains is dropped, diversity.
+"""Which of many tested statements are said, and in what order: false discovery rate, what another explains is
+dropped, diversity.
 
 Works on evidence and a way to test it again on fewer rows; knows no table, no words.
 """

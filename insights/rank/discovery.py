@@ -31,7 +31,8 @@ def benjamini_yekutieli(p: Sequence[float]) -> Floats:
 def discoveries(evidence: Sequence[Evidence], q: float) -> list[Evidence]:
     """Evidence whose adjusted p (Benjamini-Hochberg over all that was tested) is at most q.
 
-    One family for all: in a table without findings the chance of any is at most q; in one with many, weaker ones pass too.
+    One family for all: in a table without findings the chance of any is at most q; in one with many, weaker ones pass
+    too.
     """
     adjusted = benjamini_hochberg([one.p for one in evidence])
     pairs = zip(evidence, adjusted, strict=True)

@@ -1,4 +1,6 @@
-"""Order by strength, with less room for the same theme again: a reader of ten lines should not read one thing ten times."""
+"""Order by strength, with less room for the same theme again: a reader of ten lines should not read one thing ten
+times.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,8 +12,9 @@ SAME_KIND = 0.93
 
 
 def diverse(evidence: Sequence[Evidence], most: int, weight: Callable[[Evidence], float]) -> list[Evidence]:
-    """At most `most` pieces, greedily: each choice lowers the weight of those with its kind, and more of those with its theme too
-    (kind, dimension and measure)."""
+    """At most `most` pieces, greedily: each choice lowers the weight of those with its kind, and more of those with
+    its theme too (kind, dimension and measure).
+    """
     left = list(evidence)
     chosen: list[Evidence] = []
     themes: Counter[tuple[str, str | None, str, frozenset[str]]] = Counter()

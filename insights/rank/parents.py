@@ -1,4 +1,6 @@
-"""Drop what another statement explains: a segment that differs only because a stronger one lies in it, or because that one is missing from it."""
+"""Drop what another statement explains: a segment that differs only because a stronger one lies in it, or because
+that one is missing from it.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,10 +16,11 @@ Retest = Callable[[Evidence, Evidence], float]
 
 
 def unexplained(evidence: Sequence[Evidence], retest: Retest) -> list[Evidence]:
-    """Strongest first; dropped where a statement already kept, of the same measure and of the same dimension or the whole, explains it.
+    """Strongest first; dropped where a statement already kept, of the same measure and of the same dimension or the
+    whole, explains it.
 
-    Where one of another dimension explains it (the two go together in the data, and neither is the parent), it stays with its
-    strength lowered.
+    Where one of another dimension explains it (the two go together in the data, and neither is the parent), it stays
+    with its strength lowered.
     """
     kept: list[Evidence] = []
     for one in sorted(evidence, key=lambda e: -e.strength):

@@ -1,4 +1,5 @@
-"""Measures localization and evidence against labelled cases; prints one JSON document. usage: python tests/insights/quality_drivers.py [causes] [claims] [null]
+"""Measures localization and evidence against labelled cases; prints one JSON document. usage: python
+tests/insights/quality_drivers.py [causes] [claims] [null]
 
 Needs the folder of real files (SAIGEN_SHARED, else ../shared beside the checkout). Asserts nothing.
 """
@@ -23,7 +24,8 @@ MEASURES = {"actual", "expected", "actual_num", "actual_den", "expected_num", "e
 
 def _scorer(suite: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"score_{suite}", SUITES / suite / "score.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
