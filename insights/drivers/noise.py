@@ -8,11 +8,14 @@ deviations (the shorth of Andrews et al., 1972, with a third for a half), not on
 import numpy as np
 from scipy.stats import norm
 
-from insights.drivers.cuboids import Floats
+from insights.drivers.cuboids import Floats, Ints
 
 DENSEST = 1 / 3
 BINS = 24
 FEWEST_IN_BIN = 60
+FEW_IN_BIN = 40
+MANY = 3000
+EXCEEDING = 20
 SMALLEST_SCALE = 1e-3
 UNITS = (1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1.0, 0.1, 0.01, 0.001)
 
@@ -36,21 +39,29 @@ def scale_by_size(deviations: Floats, sizes: Floats) -> Floats:
     """Standard deviation of each leaf's relative deviation, estimated in bins of leaf size.
 
     It never rises with size: large leaves are sums of more events. That also keeps the coarse values of small leaves
-    from looking exact.
+    from looking exact. With many leaves the bins are equally wide in log size, with few they hold equally many leaves.
     """
     overall = max(centre_and_scale(deviations)[1], SMALLEST_SCALE)
-    log = np.log(sizes)
-    edges = np.linspace(log.min(), log.max() + 1e-9, BINS + 1)
-    bins = np.clip(np.searchsorted(edges, log, side="right") - 1, 0, BINS - 1)
-    scales = np.full(BINS, np.nan)
-    for number in np.flatnonzero(np.bincount(bins, minlength=BINS) >= FEWEST_IN_BIN):
+    bins, count = _bins(np.log(sizes))
+    held = np.bincount(bins, minlength=count)
+    scales = np.full(count, np.nan)
+    for number in np.flatnonzero(held >= min(FEWEST_IN_BIN, len(sizes) // count)):
         scales[number] = centre_and_scale(deviations[bins == number])[1]
     known = np.flatnonzero(~np.isnan(scales))
-    if not len(known):
+    if count < 2 or not len(known):
         return np.full(len(sizes), overall)
-    filled = np.interp(np.arange(BINS), known, scales[known])
+    filled = np.interp(np.arange(count), known, scales[known])
     falling = np.maximum.accumulate(filled[::-1])[::-1]
     return np.maximum(falling[bins], SMALLEST_SCALE)
+
+
+def _bins(log_sizes: Floats) -> tuple[Ints, int]:
+    if len(log_sizes) >= MANY:
+        edges = np.linspace(log_sizes.min(), log_sizes.max() + 1e-9, BINS + 1)
+        return np.clip(np.searchsorted(edges, log_sizes, side="right") - 1, 0, BINS - 1), BINS
+    count = max(len(log_sizes) // FEW_IN_BIN, 1)
+    ranks = np.argsort(np.argsort(log_sizes, kind="stable"), kind="stable")
+    return ranks * count // len(log_sizes), count
 
 
 def recording_unit(values: Floats) -> float:
@@ -70,13 +81,14 @@ def tail_log_odds(residuals: Floats, scores: Floats) -> float:
     """−log of the probability of scores this far out under an exponential tail fitted to the residuals on the same
     side.
 
-    A Gaussian is too sure of single leaves: real deviations have longer tails. The mean excess over the 95 % point is
+    A Gaussian is too sure of single leaves: real deviations have longer tails. The mean excess over a high quantile is
     the maximum-likelihood rate of an exponential tail (peaks over threshold).
     """
     side = residuals[residuals > 0]
-    if len(side) < 40:
+    if len(side) < EXCEEDING:
         return float("inf")
-    start = float(np.quantile(side, 0.95))
+    level = float(np.clip(1 - EXCEEDING / len(side), 0.5, 0.95))
+    start = float(np.quantile(side, level))
     excess = float((side[side > start] - start).mean())
     beyond = np.maximum(scores - start, 0.0)
-    return float((beyond / max(excess, 1e-9) + np.log(2 / 0.05)).sum())
+    return float((beyond / max(excess, 1e-9) + np.log(2 / (1 - level))).sum())
