@@ -20,6 +20,7 @@ PRICE_OF_ANOTHER = 0.8
 PRICE_OF_WRONG_LEVEL = 0.7
 SAME_AS_SIBLINGS = 0.3
 """The rest of the coarser group moved at least this much as strongly: then the coarser group is the cause."""
+ALIKE = 0.6
 REST_UNMOVED = 0.1
 """The rest of the coarser group moved at most this much as strongly: then the finer group is the cause."""
 
@@ -43,6 +44,11 @@ def candidates(cubes: list[Cuboid], groups: Groups) -> list[Candidate]:
     return sorted(made, key=lambda candidate: -candidate.score)
 
 
+def score(gain: float, explained: float, count: int) -> float:
+    """Score of a set of `count` causes before its level is judged."""
+    return gain * float(np.clip(explained, 0.01, 1.0)) ** 2 * PRICE_OF_ANOTHER ** (count - 1)
+
+
 def _sets(groups: Groups, rows: Ints, too_fine: Bools, too_coarse: Bools) -> list[Candidate]:
     made: list[Candidate] = []
     gain = 0.0
@@ -51,12 +57,27 @@ def _sets(groups: Groups, rows: Ints, too_fine: Bools, too_coarse: Bools) -> lis
             break
         gain += groups.gain[row]
         chosen = rows[: count + 1]
-        explained = float(np.clip(groups.excess[chosen].sum() / max(groups.total, 1e-12), 0.01, 1.0))
-        price = PRICE_OF_ANOTHER**count
-        price *= PRICE_OF_WRONG_LEVEL if too_fine[chosen].mean() > 0.5 else 1.0
+        explained = float(groups.excess[chosen].sum()) / max(groups.total, 1e-12)
+        price = PRICE_OF_WRONG_LEVEL if too_fine[chosen].mean() > 0.5 else 1.0
         price *= PRICE_OF_WRONG_LEVEL if too_coarse[chosen].mean() > 0.5 else 1.0
-        made.append(Candidate(tuple(int(r) for r in chosen), gain * explained**2 * price))
+        made.append(Candidate(tuple(int(r) for r in chosen), score(float(gain), explained, count + 1) * price))
     return made
+
+
+def all_moved_alike(groups: Groups, best: Candidate, size: float) -> bool:
+    """Whether what lies outside the best set moved nearly as strongly as what lies in it, or, where nothing lies
+    outside,
+    all its causes alike: then no part is the cause.
+    """
+    rows = list(best.rows)
+    inside, outside = float(groups.size[rows].sum()), size - float(groups.size[rows].sum())
+    if inside <= 0:
+        return False
+    if outside <= 1e-9 * size:
+        strengths = groups.excess[rows] / np.maximum(groups.size[rows], 1e-12)
+        return bool(strengths.min() >= ALIKE * strengths.max() > 0)
+    moved = float(groups.excess[rows].sum())
+    return (groups.total - moved) / outside >= ALIKE * moved / inside > 0
 
 
 def _levels(cubes: list[Cuboid], groups: Groups) -> tuple[Bools, Bools]:

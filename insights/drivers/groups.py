@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import xlogy
 
-from insights.drivers.cuboids import Cuboid, Floats, Ints
+from insights.drivers.cuboids import Bools, Cuboid, Floats, Ints
 from insights.drivers.pursuit import Deviations
 
 
@@ -21,7 +21,7 @@ class Groups:
     gain: log-likelihood ratio for "this group changed by itself", negative where it moved against the total.
     excess: amount by which it moved in the total's direction; variance: its noise; size: what the excess is relative
     to.
-    total: the whole's excess.
+    total: the whole's excess; side: 1 where it rose, -1 where it fell.
     """
 
     cuboid: Ints
@@ -31,6 +31,7 @@ class Groups:
     variance: Floats
     size: Floats
     total: float
+    side: float
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class RatioLeaves:
         """The whole's expected ratio; 0 without a denominator."""
         return _ratio(self.expected_num.sum(), self.expected_den.sum())
 
+    def only(self, rows: Bools) -> "RatioLeaves":
+        """The same leaves with nothing in those that are not in `rows`."""
+        parts = (self.actual_num, self.actual_den, self.expected_num, self.expected_den)
+        return RatioLeaves(*(np.where(rows, part, 0.0) for part in parts))
+
     @property
     def counted(self) -> bool:
         """Whether the ratio is a share of events, so that it has a binomial likelihood."""
@@ -63,9 +69,12 @@ class RatioLeaves:
         )
 
 
-def ratio_groups(cubes: list[Cuboid], leaves: RatioLeaves) -> Groups:
-    """Groups of a ratio KPI: excess is what the numerator lacks (or has too much) against the expected ratio."""
-    side = 1.0 if leaves.actual >= leaves.expected else -1.0
+def ratio_groups(cubes: list[Cuboid], leaves: RatioLeaves, side: float | None = None) -> Groups:
+    """Groups of a ratio KPI: excess is what the numerator lacks (or has too much) against the expected ratio.
+
+    side: 1 or -1 to look for rises or falls; without it, the direction of the whole.
+    """
+    side = side or (1.0 if leaves.actual >= leaves.expected else -1.0)
     columns = [
         [cube.sums(part) for cube in cubes]
         for part in (leaves.actual_num, leaves.actual_den, leaves.expected_num, leaves.expected_den)
@@ -86,6 +95,7 @@ def ratio_groups(cubes: list[Cuboid], leaves: RatioLeaves) -> Groups:
         variance=2 * noise * den,
         size=den,
         total=abs(leaves.actual - leaves.expected) * float(leaves.actual_den.sum()),
+        side=side,
     )
 
 
@@ -105,6 +115,7 @@ def additive_groups(cubes: list[Cuboid], actual: Floats, expected: Floats, moved
         variance=np.concatenate([cube.sums(variance) for cube in cubes]),
         size=np.concatenate([cube.sums(size) for cube in cubes]),
         total=abs(float(change.sum())),
+        side=side,
     )
 
 

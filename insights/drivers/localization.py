@@ -2,19 +2,24 @@
 words nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from insights.drivers.candidates import Candidate, candidates
+from insights.drivers.candidates import MOST_IN_SET, Candidate, all_moved_alike, candidates, score
 from insights.drivers.causes import Cause, CauseSet
 from insights.drivers.cuboids import Bools, Cuboid, Floats, Leaves, attributes, cuboids, encode
 from insights.drivers.groups import Groups, RatioLeaves, additive_groups, ratio_groups
-from insights.drivers.pursuit import deviations, pursue
+from insights.drivers.pursuit import LEAST_GAIN, deviations, pursue
 
 MOST_SETS = 5
+PRICE_OF_ANOTHER_LEVEL = 0.85
+"""Causes of different dimensions or levels must explain more than causes of one."""
 MATERIAL = 0.05
+MOST_COMMON = 0.5
+"""Share of the change that the typical leaf's deviation must explain for all to have moved alike."""
 """A cause below this share of the change is left out of the second, shorter reading of the same causes."""
 ADDITIVE = ("actual", "expected")
 RATIO = ("actual_num", "actual_den", "expected_num", "expected_den")
@@ -60,8 +65,13 @@ def _additive_sets(leaves: Leaves, cubes: list[Cuboid], actual: Floats, expected
     moved = deviations(actual, expected)
     found = [(one.cuboid, one.group) for one in pursue(cubes, moved)]
     groups = additive_groups(cubes, actual, expected, moved)
-    ranked = _readings(found, change) + [_places(cubes, groups, one) for one in candidates(cubes, groups)[:MOST_SETS]]
-    return _distinct([_described(leaves, places, change, float(change.sum())) for places in ranked if places])
+    within = candidates(cubes, groups)
+    size = float((np.abs(actual) + np.abs(expected)).sum()) / 2
+    common = moved.centre * size / float(change.sum()) if change.sum() else 0.0
+    whole = common > MOST_COMMON and bool(within) and all_moved_alike(groups, within[0], size)
+    ranked = [places for places in _readings(found, change) if places]
+    ranked += [_places(cubes, groups, one) for one in within[:MOST_SETS]]
+    return _distinct([*_whole(whole), *(_described(leaves, places, change, float(change.sum())) for places in ranked)])
 
 
 def _readings(found: list[Place], change: Floats) -> list[list[Place]]:
@@ -76,10 +86,38 @@ def _ratio_sets(leaves: Leaves, cubes: list[Cuboid], ratio: RatioLeaves) -> list
     total = ratio.actual - ratio.expected
     if total == 0:
         return []
-    change = _rate_change(ratio)
     groups = ratio_groups(cubes, ratio)
-    ranked = [_places(cubes, groups, one) for one in candidates(cubes, groups)[:MOST_SETS]]
-    return _distinct([_described(leaves, places, change, total) for places in ranked])
+    within = candidates(cubes, groups)
+    whole = bool(within) and all_moved_alike(groups, within[0], float(ratio.actual_den.sum()))
+    ranked = [(one.score, _places(cubes, groups, one)) for one in within[:MOST_SETS]]
+    ranked = sorted([*ranked, *_across(cubes, ratio, groups, within)], key=lambda scored: -scored[0])
+    change = _rate_change(ratio)
+    return _distinct([*_whole(whole), *(_described(leaves, places, change, total) for _, places in ranked)])
+
+
+def _across(
+    cubes: list[Cuboid], ratio: RatioLeaves, groups: Groups, within: list[Candidate]
+) -> Iterator[tuple[float, list[Place]]]:
+    """Sets of causes of different cuboids: the best single cause, then the best of what its leaves leave over, and so
+    on.
+    """
+    places: list[Place] = []
+    gain = explained = 0.0
+    rest = np.ones(len(ratio.actual_num), dtype=bool)
+    now, found = groups, within
+    while len(places) < MOST_IN_SET:
+        single = next((one for one in found if len(one.rows) == 1), None)
+        if single is None or now.gain[single.rows[0]] < LEAST_GAIN + np.log(len(now.gain)):
+            return
+        place = _places(cubes, now, single)[0]
+        gain += float(now.gain[single.rows[0]])
+        explained += float(now.excess[single.rows[0]]) / groups.total
+        places = [*places, place]
+        if len(places) > 1:
+            yield score(gain, explained, len(places)) * PRICE_OF_ANOTHER_LEVEL ** (len(places) - 1), places
+        rest &= place[0].group != place[1]
+        now = replace(ratio_groups(cubes, ratio.only(rest), groups.side), total=groups.total)
+        found = candidates(cubes, now)
 
 
 def _rate_change(ratio: RatioLeaves) -> Floats:
@@ -110,6 +148,11 @@ def _described(leaves: Leaves, places: list[Place], change: Floats, total: float
         causes.append(Cause(attributes(leaves, cube, group), float(change[mine].sum() / whole)))
     explained = float(change[~free].sum() / whole)
     return CauseSet(tuple(causes), explained, 1.0 - explained)
+
+
+def _whole(alike: bool) -> list[CauseSet]:
+    """The set that says: everything moved alike."""
+    return [CauseSet((Cause({}, 1.0),), 1.0, 0.0)] if alike else []
 
 
 def _distinct(sets: list[CauseSet]) -> list[CauseSet]:

@@ -35,6 +35,7 @@ class Deviations:
     centred: Floats
     weights: Floats
     systematic: float
+    centre: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def deviations(actual: Floats, expected: Floats) -> Deviations:
     unit = recording_unit(np.concatenate([actual[used], expected[used]]))
     # both values are rounded to the unit: each adds unit²/12 of variance to the difference
     weights[used] = 1 / (scale**2 + unit**2 / 6 / size[used] ** 2)
-    return Deviations(score - centre, weights, SYSTEMATIC * float(np.median(scale)))
+    return Deviations(score - centre, weights, SYSTEMATIC * float(np.median(scale)), centre)
 
 
 def pursue(cubes: list[Cuboid], moved: Deviations, most: int = MOST_CAUSES) -> list[Found]:
