@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr
-from scipy.stats import hypergeom, mannwhitneyu, rankdata
+from scipy.stats import binom, hypergeom, rankdata
 
 from insights.evidence.counts import difference_interval
 from insights.evidence.model import Evidence
@@ -99,14 +99,14 @@ def _nested(table: Table, groups: tuple[int, ...], inner: str, members: tuple[in
         return
     found = (cells > 0).sum(axis=1)
     for place in np.flatnonzero(found):
-        # the sizes of a group's members, against those of all other members
-        elsewhere = np.delete(cells, place, axis=0)
-        test = mannwhitneyu(cells[place][cells[place] > 0], elsewhere[elsewhere > 0], method="asymptotic")
+        # rows of the group, if every member of any group had equally many (binomial, both sides)
+        rows, everyone, even = int(cells[place].sum()), int(cells.sum()), float(found[place] / found.sum())
+        p = 2 * min(binom.sf(rows - 1, everyone, even), binom.cdf(rows, everyone, even))
         segment = table.segments[groups[place]]
         loads = cells.sum(axis=1) / np.maximum(found, 1)
         for measure, values in ((f"distinct({inner})", found.astype(float)), (f"count/distinct({inner})", loads)):
             others = np.delete(values, place)
-            yield _unusual(table, segment, measure, float(values[place]), others[others > 0], float(test.pvalue))
+            yield _unusual(table, segment, measure, float(values[place]), others[others > 0], min(float(p), 1.0))
 
 
 def _unusual(table: Table, segment: Segment, measure: str, value: float, others: Floats, p: float) -> Evidence:
