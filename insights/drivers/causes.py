@@ -20,7 +20,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class CauseSet:
-    """Causes that together explain a change: `explained` is the sum of their shares, `residual` is what remains of 1."""
+    """Causes that together explain a change: `explained` is the sum of their shares, `residual` the rest of 1."""
 
     causes: tuple[Cause, ...]
     explained: float

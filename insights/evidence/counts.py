@@ -1,4 +1,4 @@
-"""Evidence in counts: values that dominate their dimension, and pairs of values found together more often than apart."""
+"""Evidence in counts: values that dominate, pairs of values found together, words of notable segments. No measures."""
 
 from collections.abc import Iterator
 

@@ -227,10 +227,11 @@ def _without_copies(measures: list[Measure]) -> list[Measure]:
     return kept
 
 
-def _plainest(one: Measure) -> tuple[bool, bool, tuple[bool, int, str]]:
+def _plainest(one: Measure) -> tuple[bool, bool, float, tuple[bool, int, str]]:
     kept_by_system = any(BOOKKEEPING.search(column) for column in one.columns)
     outcome = one.kind == "rate" and any(OUTCOME.search(column) for column in one.columns)
-    return kept_by_system, outcome, plainness(one.name)
+    # of two outcomes that exclude each other, the rarer
+    return kept_by_system, outcome, float(np.nanmean(one.values)) if outcome else 0.0, plainness(one.name)
 
 
 def _same(one: Floats, other: Floats) -> bool:

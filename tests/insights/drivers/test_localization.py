@@ -1,4 +1,4 @@
-"""localize finds what was put into a frame, says nothing where nothing changed, and adds up. Small made frames; no labelled files."""
+"""localize finds what was put into a frame, says nothing where nothing changed, and adds up. Small made frames."""
 
 from itertools import product
 
