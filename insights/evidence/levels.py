@@ -14,6 +14,7 @@ from insights.evidence.table import Bools, Floats, Measure, Segment, Table
 
 FEWEST = 8
 LEAST_STRENGTH = 0.1
+LEAST_RELATIVE = 0.15
 
 
 def levels(
@@ -51,10 +52,17 @@ def compare(
         p,
         len(inside),
         len(inside) / max(int(known.sum()), 1),
-        strength=strength if strength >= LEAST_STRENGTH and not _defined(measure, segment, inside, outside) else 0.0,
+        strength=strength if _said(measure, segment, inside, outside, strength) else 0.0,
         filter={condition[0]: condition[1]} if condition else {},
         facts={"inside": float(inside.mean()), "outside": float(outside.mean())},
     )
+
+
+def _said(measure: Measure, segment: Segment, inside: Floats, outside: Floats, strength: float) -> bool:
+    """Strong, or, where many rows make a small difference sure, large beside what it differs from."""
+    moved = abs(float(inside.mean() - outside.mean()))
+    large = moved >= LEAST_RELATIVE * abs(float(outside.mean())) and strength >= LEAST_STRENGTH / 2
+    return (strength >= LEAST_STRENGTH or large) and not _defined(measure, segment, inside, outside)
 
 
 def _defined(measure: Measure, segment: Segment, inside: Floats, outside: Floats) -> bool:

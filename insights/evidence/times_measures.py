@@ -70,6 +70,8 @@ def _indicator(table: Table, window: Evidence) -> Floats:
 
 def _unless_alike(one: Evidence, measure: Measure, rest: Bools, against: Floats) -> Evidence:
     """Not said where the other rows move in the same way, at least `ALIKE` as strongly."""
+    if one.strength == 0:
+        return one
     rho = rank_correlation(measure.values[rest], against[rest])
     same = rho if one.direction in ("up", "high") else -rho
     return replace(one, strength=0.0) if same >= ALIKE * one.strength else one
