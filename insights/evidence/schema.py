@@ -71,7 +71,8 @@ def _parsed(column: pd.Series) -> pd.Series:
     filled = column.dropna().astype(str)
     if len(filled) < 2 or filled.head(200).str.match(DATE_LIKE).mean() < 0.95:
         return column
-    times = pd.to_datetime(column, errors="coerce", format="mixed")
+    western = column.astype("string").str.replace(r"[年月]", "-", regex=True).str.replace("日", "")
+    times = pd.to_datetime(western, errors="coerce", format="mixed")
     return times if times.notna().sum() >= 0.95 * len(filled) else column
 
 

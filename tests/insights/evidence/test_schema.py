@@ -18,6 +18,8 @@ def test_keys_constants_and_empty_columns_have_no_role() -> None:
 def test_times_are_parsed_from_text() -> None:
     days = [f"2025-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(100)]
     assert roles(day=days)["times"] == ("day",)
+    japanese = [f"2025年{1 + n % 12}月{1 + n % 28}日" for n in range(100)]
+    assert roles(day=japanese)["times"] == ("day",)
 
 
 def test_a_text_with_digits_is_no_time() -> None:
