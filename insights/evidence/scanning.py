@@ -26,6 +26,7 @@ KIND_WEIGHT = {"word": 0.7, "sum": 0.6, "repeat": 0.8}
 DRILLED = 0.7
 OF_BOOKKEEPING = 0.5
 OF_OUTCOME = 0.5
+OF_SMALL = 0.3
 """Weight of evidence about columns that a system keeps about its rows."""
 
 
@@ -98,6 +99,8 @@ def weigh(one: Evidence, notable: set[tuple[str, object]]) -> float:
     """
     names = [name for name in [one.dim, one.measure, *one.filter] if name]
     weight = one.strength * KIND_WEIGHT.get(one.kind, 1.0)
+    if one.kind in ("trend", "window") and one.measure != "count":
+        weight *= one.facts["size"] ** OF_SMALL  # how strong it is says nothing of how many rows it is about
     if one.kind in ("mean", "rate", "trend", "window") and one.filter:
         weight *= DRILLED
     if one.kind in ("share", "sum") and OUTCOME.search(str(one.dim)):
