@@ -27,6 +27,8 @@ def dominating(table: Table) -> Iterator[Evidence]:
     for every in table.dims.values():
         # rare values would make any even split look uneven
         numbers = [number for number in every if table.segments[number].rows.sum() >= FEWEST_ROWS]
+        if table.segments[every[0]].flag:
+            continue  # how many say yes is a rate
         counts = np.array([table.segments[number].rows.sum() for number in numbers])
         if len(numbers) < 2:
             continue

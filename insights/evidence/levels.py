@@ -132,7 +132,7 @@ def totals(table: Table) -> Iterator[Evidence]:
         if (known < 0).any() or known.sum() <= 0:
             continue
         for numbers in table.dims.values():
-            if len(numbers) >= 2:
+            if len(numbers) >= 2 and not table.segments[numbers[0]].flag:
                 yield from _totals(table, measure, known, numbers)
 
 

@@ -30,6 +30,23 @@ def is_outcome(dim: str, flag: bool = False) -> bool:
     return bool(OUTCOME.search(dim) or (flag and TARGET.search(dim)))
 
 
+IDENTIFIER = re.compile(
+    r"(^|[_\W])(id|no|cd|code|key|uuid|zip|postal|phone|tel|fax|lat|lon|lng|latitude|longitude)s?$|[a-z]I[Dd]$|番号|コード|電話|緯度|経度",
+    re.IGNORECASE,
+)
+"""Numbers that name or place things: means and sums of them mean nothing."""
+YES = frozenset({"yes", "y", "true", "1", "はい", "有", "あり", "○", "済"})
+NO = frozenset({"no", "n", "false", "0", "いいえ", "無", "なし", "×", "未"})
+
+
+def yes_value(column: pd.Series) -> object | None:
+    """The value that means yes, in a column of a yes and a no; else None."""
+    values = list(column.dropna().unique())
+    meant = {str(value).removesuffix(".0").strip().lower(): value for value in values}
+    yes, no = YES & set(meant), NO & set(meant)
+    return meant[next(iter(yes))] if len(values) == 2 and yes and no else None
+
+
 @dataclass(frozen=True)
 class Schema:
     """Names of the columns by role; a column has one role, except that texts with few values are dimensions too."""
@@ -50,7 +67,7 @@ def infer(frame: pd.DataFrame) -> tuple[pd.DataFrame, Schema]:
     for name in map(str, frame.columns):
         column = _parsed(parsed[name])
         parsed[name] = column
-        for role in _roles(column):
+        for role in _roles(column, bool(IDENTIFIER.search(name))):
             roles[role].append(name)
     dimensions = _without_copies(parsed, roles["dimension"])
     return parsed, Schema(
@@ -76,24 +93,24 @@ def _parsed(column: pd.Series) -> pd.Series:
     return times if times.notna().sum() >= 0.95 * len(filled) else column
 
 
-def _roles(column: pd.Series) -> list[str]:
+def _roles(column: pd.Series, names_things: bool) -> list[str]:
     filled = column.dropna()
     distinct = filled.nunique()
     if len(filled) < 20 or distinct < 2:
         return []
     if pd.api.types.is_datetime64_any_dtype(column):
         return ["time"]
-    if pd.api.types.is_bool_dtype(column):
+    if yes_value(filled) is not None:
         return ["flag", "dimension"]
     if pd.api.types.is_numeric_dtype(column):
-        return _number_roles(filled, distinct)
+        return [role for role in _number_roles(filled, distinct) if role != "number" or not names_things]
     return _text_roles(filled.astype(str), distinct)
 
 
 def _number_roles(filled: pd.Series, distinct: int) -> list[str]:
     whole = bool((filled == filled.round()).all())
     if distinct == 2:
-        return ["flag", "dimension"] if set(filled.unique()) <= {0, 1} else ["dimension"]
+        return ["dimension"]
     if whole and distinct == len(filled) and np.ptp(filled.to_numpy(dtype=float)) < 3 * len(filled):
         return []  # a running number
     if whole and distinct <= 12:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from insights.evidence.schema import BOOKKEEPING, OUTCOME, TARGET, Schema, is_outcome, plainness
+from insights.evidence.schema import BOOKKEEPING, OUTCOME, TARGET, Schema, is_outcome, plainness, yes_value
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -34,13 +34,18 @@ STOP = frozenset(STOP_WORDS.split())
 
 @dataclass(frozen=True)
 class Segment:
-    """Rows where `dim` is `value` (for a text column: where it holds the word). measured: rates tell of it already."""
+    """Rows where `dim` is `value` (of a text column: where it holds the word). outcome and flag: kinds of column."""
 
     dim: str
     value: Any
     rows: Bools
     outcome: bool = False
-    measured: bool = False
+    flag: bool = False
+
+    @property
+    def measured(self) -> bool:
+        """Whether a rate tells of it already."""
+        return self.outcome or self.flag
 
 
 @dataclass(frozen=True)
@@ -96,17 +101,12 @@ def prepare(frame: pd.DataFrame, schema: Schema) -> Table:
 
 def _values(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
     for dim in schema.dimensions:
-        column = frame[dim]
-        outcome = is_outcome(dim, dim in schema.flags)
+        column, flag = frame[dim], dim in schema.flags
+        outcome = is_outcome(dim, flag)
         for value, count in column.value_counts().items():
             if count >= FEWEST_OF_VALUE:
-                yield Segment(
-                    dim,
-                    _plain(value),
-                    (column == value).to_numpy(dtype=bool, na_value=False),
-                    outcome,
-                    outcome or dim in schema.flags,
-                )
+                rows = (column == value).to_numpy(dtype=bool, na_value=False)
+                yield Segment(dim, _plain(value), rows, outcome, flag)
 
 
 def _words(frame: pd.DataFrame, schema: Schema) -> Iterator[Segment]:
@@ -184,9 +184,9 @@ def _durations(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
 
 def _flags(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
     for name in schema.flags:
-        column = frame[name].astype("object")
-        values = np.array([np.nan if pd.isna(v) else float(v) for v in column])
-        yield Measure(f"rate({name}={'True' if frame[name].dtype == bool else 1})", "rate", values, frozenset([name]))
+        column, yes = frame[name], yes_value(frame[name])
+        hit = np.where(column.notna(), (column == yes).to_numpy(dtype=float, na_value=0.0), np.nan)
+        yield Measure(f"rate({name}={_plain(yes)})", "rate", hit, frozenset([name]))
 
 
 def _outcomes(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:

@@ -93,7 +93,10 @@ def _trend(table: Table, measure: Measure, segment: Segment | None, rows: Bools)
         float(rows.sum() / table.rows),
         strength=abs(rho) if abs(rho) >= LEAST_TREND else 0.0,
         time=_onset(table, measure, rows) if abs(rho) >= LEAST_TREND else whole_days(table),
-        facts={"size": float(rows.sum() / table.rows), "slope": float(np.polyfit(table.time[rows], measure.values[rows], 1)[0])},
+        facts={
+            "size": float(rows.sum() / table.rows),
+            "slope": float(np.polyfit(table.time[rows], measure.values[rows], 1)[0]),
+        },
     )
 
 
@@ -167,5 +170,9 @@ def _window_evidence(
         len(inside) / float(rows.sum()),
         strength=strength if strength >= LEAST_TREND else 0.0,
         time=days,
-        facts={"size": float(rows.sum() / table.rows), "inside": float(inside.mean()), "outside": float(outside.mean())},
+        facts={
+            "size": float(rows.sum() / table.rows),
+            "inside": float(inside.mean()),
+            "outside": float(outside.mean()),
+        },
     )

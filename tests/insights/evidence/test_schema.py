@@ -41,3 +41,15 @@ def test_of_two_columns_that_say_the_same_the_plainer_stays() -> None:
 def test_long_texts_are_texts() -> None:
     assert roles(memo=[f"the pump number {n} broke" for n in range(100)])["texts"] == ("memo",)
     assert roles(memo=[f"ポンプ{n}号が故障したため交換を依頼" for n in range(100)])["texts"] == ("memo",)
+
+
+def test_yes_and_no_make_a_flag_in_any_words() -> None:
+    for yes, no in (("Yes", "No"), ("はい", "いいえ"), ("有", "無"), (1, 0), (1.0, 0.0)):
+        found = roles(left=[yes, no, no] * 40)
+        assert found["flags"] == ("left",)
+        assert found["numbers"] == ()
+
+
+def test_numbers_that_name_or_place_things_are_no_amounts() -> None:
+    numbers = [n * 37 % 91 + 0.5 for n in range(100)]
+    assert roles(店舗コード=numbers, latitude=numbers, customer_id=numbers, paid=numbers)["numbers"] == ("paid",)
