@@ -17,7 +17,13 @@ import sqlalchemy.exc
 
 from data.errors import Refusal, Words
 
-LOCKED = ("database is locked", "transaction conflict", "conflicting", "database table is locked")
+LOCKED = (
+    "maximum retry count",
+    "database is locked",
+    "transaction conflict",
+    "conflicting",
+    "database table is locked",
+)
 FULL = ("no space left", "disk full", "database or disk is full", "file too large", "could not write all bytes")
 READ_ONLY = (
     "read-only file system",
@@ -75,7 +81,7 @@ def refusal_for(error: Exception, home: Path) -> Refusal | None:
     if disk_is_full(error):
         return _full(home)
     if _speaks_of(error, READ_ONLY):
-        return _read_only(home)
+        return read_only(home)
     if conflicts(error):
         return busy(home)
     if _speaks_of(error, DAMAGED_CATALOG):
@@ -139,7 +145,8 @@ def _full(home: Path) -> Refusal:
     )
 
 
-def _read_only(home: Path) -> Refusal:
+def read_only(home: Path) -> Refusal:
+    """A home that can't be written to."""
     return Refusal(
         "read_only_home",
         Words(f"{home} に書き込めません（読み取り専用です）。", f"{home} can't be written to (it is read-only)."),

@@ -1,48 +1,33 @@
-# ruff: noqa: S608 - names are quoted identifiers of declarations and the catalogue, values are quoted literals
-"""What was loaded: every load with who, when, file and state; read from the lake itself.
+"""What was loaded: every load with who, when, file and state, as the lake's commits say it.
 
-Reads only; loads.py and undo.py write these rows in the transactions they speak of.
+Reads only; loads.py and undo.py say it in the transactions they speak of.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from data.errors import Refusal, Words, unknown
 from data.home import Home
+from data.records import Record, records
 from data.snapshots import lake_tables, newest_snapshot
 from data.tables import tables_of_home
-from data.warehouse import read_engine, text
+from data.warehouse import read_engine
 
 Mode = Literal["append", "replace-period", "replace"]
 MODES: tuple[Mode, ...] = ("append", "replace-period", "replace")
-COLUMNS = {
-    "load_id": "VARCHAR",
-    "table_name": "VARCHAR",
-    "mode": "VARCHAR",
-    "departments": "VARCHAR",
-    "periods": "VARCHAR",
-    "row_count": "BIGINT",
-    "replaced": "BIGINT",
-    "base": "BIGINT",
-    "position": "BIGINT",
-    "person": "VARCHAR",
-    "loaded_at": "TIMESTAMP",
-    "file": "VARCHAR",
-    "sha256": "VARCHAR",
-}
-LOADS, UNDOS = "lake.main._loads", "lake.main._undos"
 
 
 @dataclass(frozen=True)
 class Load:
     """A load. Times are naive, the company's. `periods` are the first days of the months that it took the place of.
 
-    `base` is the snapshot before it, `snapshot` the first that holds it, `undone_in` the first that holds it no more.
+    `snapshot` is the first that holds it, `undone_in` the first that holds it no more.
     """
 
     load_id: str
@@ -56,13 +41,17 @@ class Load:
     sha256: str
     mode: Mode
     department: str
-    state: Literal["active", "undone"]
+    state: Literal["active", "undone"] = "active"
     periods: tuple[dt.date, ...] = ()
     replaced: int = 0
-    base: int = 0
     undone_by: str = ""
     undone_at: dt.datetime | None = None
     undone_in: int | None = None
+
+    @property
+    def base(self) -> int:
+        """The snapshot before it."""
+        return self.snapshot - 1
 
     @property
     def departments(self) -> tuple[str, ...]:
@@ -70,62 +59,76 @@ class Load:
         return tuple(self.department.split(","))
 
 
-def loads_sql(where: str = "true", at: str = "") -> str:
-    """Loads, newest first, as columns that `load_from` takes."""
-    columns = ", ".join(f"l.{name}" for name in COLUMNS)
-    return (
-        f"SELECT {columns}, l.snapshot_id, u.person, u.undone_at, u.snapshot_id "
-        f"FROM {LOADS} {at} l LEFT JOIN {UNDOS} {at} u "
-        f"USING (load_id) WHERE {where} ORDER BY l.snapshot_id DESC, l.position DESC"
-    )
+SAID = ("load_id", "table", "rows", "rejected", "by", "file", "sha256", "mode", "department", "replaced")
 
 
-def load_from(row: Sequence[Any]) -> Load:
-    """A load from a row of `loads_sql`."""
-    said = dict(zip([*COLUMNS, "snapshot", "undone_by", "undone_at", "undone_in"], row, strict=True))
-    return Load(
-        load_id=said["load_id"],
-        table=said["table_name"],
-        rows=said["row_count"],
-        rejected=0,
-        snapshot=said["snapshot"],
-        by=said["person"],
-        at=said["loaded_at"],
-        file=said["file"],
-        sha256=said["sha256"],
-        mode=said["mode"],
-        department=",".join(json.loads(said["departments"])),
-        state="undone" if said["undone_by"] else "active",
-        periods=tuple(dt.date.fromisoformat(day) for day in json.loads(said["periods"])),
-        replaced=said["replaced"],
-        base=said["base"],
-        undone_by=said["undone_by"] or "",
-        undone_at=said["undone_at"],
-        undone_in=said["undone_in"],
-    )
+def said_of(load: Load) -> dict[str, Any]:
+    """A load as its commit's record keeps it."""
+    plain = {name: getattr(load, name) for name in SAID}
+    return plain | {"at": load.at.isoformat(), "periods": [day.isoformat() for day in load.periods]}
+
+
+def _load(snapshot: int, said: dict[str, Any]) -> Load:
+    plain = {name: said[name] for name in SAID}
+    periods = tuple(dt.date.fromisoformat(day) for day in said["periods"])
+    return Load(snapshot=snapshot, at=dt.datetime.fromisoformat(said["at"]), periods=periods, **plain)
+
+
+def loads_of(found: Iterable[tuple[int, Record]]) -> dict[str, Load]:
+    """Loads by id, oldest first, as of the last of these records."""
+    loads: dict[str, Load] = {}
+    for snapshot, record in found:
+        for said in record.loads:
+            loads[said["load_id"]] = _load(snapshot, said)
+        for said in record.undos:
+            loads[said["load_id"]] = _undone(loads[said["load_id"]], snapshot, said)
+    return loads
+
+
+def _undone(load: Load, snapshot: int, said: dict[str, Any]) -> Load:
+    at = dt.datetime.fromisoformat(said["at"])
+    return dataclasses.replace(load, state="undone", undone_by=said["by"], undone_at=at, undone_in=snapshot)
+
+
+_kept: dict[int, tuple[int, list[tuple[int, Record]]]] = {}
+_lock = threading.Lock()
+
+
+def all_loads(home: Home) -> dict[str, Load]:
+    """Every load by id, oldest first. Records once read are kept: only those of newer commits are read again."""
+    engine = read_engine(home)
+    newest = newest_snapshot(home)
+    with _lock:
+        last, found = _kept.get(engine.serial, (-1, []))
+        if last < newest:
+            found = [*found, *records(engine.fetch_rows, last, newest)]
+            _kept.clear()
+            _kept[engine.serial] = (newest, found)
+    return loads_of(found)
 
 
 def history(home: Home, table: str | None = None) -> list[Load]:
     """Every load, of one table where it is named, newest first. Refuses a table that is neither declared nor made."""
-    where = "true"
     if table is not None:
         known = set(tables_of_home(home)) | set(lake_tables(home, newest_snapshot(home)))
         if table not in known:
             raise unknown(Words("表", "table"), table, known)
-        where = f"l.table_name = {text(table)}"
-    return [load_from(row) for row in read_engine(home).fetch_rows(loads_sql(where))]
+    return [load for load in reversed(all_loads(home).values()) if table in {None, load.table}]
 
 
 def rows_origin(home: Home, load_id: str) -> Load:
     """The load that brought the rows stamped with `load_id`."""
-    found = read_engine(home).fetch_rows(loads_sql(f"l.load_id = {text(load_id)}"))
-    if found:
-        return load_from(found[0])
-    raise unknown_load(load_id, [load.load_id for load in history(home)])
+    return find_load(all_loads(home), load_id)
 
 
-def unknown_load(load_id: str, known: list[str]) -> Refusal:
-    """A load that never was; offers the nearest ids."""
+def find_load(loads: dict[str, Load], load_id: str) -> Load:
+    """The load of that id. Refuses one that never was, with the nearest ids."""
+    if load_id not in loads:
+        raise _unknown_load(load_id, list(loads))
+    return loads[load_id]
+
+
+def _unknown_load(load_id: str, known: list[str]) -> Refusal:
     return unknown(Words("取り込み", "load"), load_id[:80], known)
 
 
@@ -136,5 +139,5 @@ def changes(home: Home, since: int) -> list[Load]:
     """
     if newest_snapshot(home) <= since:
         return []
-    rows = read_engine(home).fetch_rows(loads_sql(f"l.snapshot_id > {since} OR u.snapshot_id > {since}"))
-    return [load_from(row) for row in rows]
+    loads = reversed(all_loads(home).values())
+    return [load for load in loads if load.snapshot > since or (load.undone_in or 0) > since]

@@ -39,7 +39,7 @@ def _identity(home: Home, url: str | None) -> tuple[object, ...]:
     if url:
         return (url,)
     found = home.ledger.stat() if home.ledger.exists() else None
-    return (home.path, found.st_ino if found else 0)
+    return (home.path, found.st_ino if found else 0, read_only_folder(home.path))
 
 
 def _server(url: str) -> sa.Engine:

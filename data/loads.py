@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -18,9 +17,10 @@ from data.columns import Mapped
 from data.declarations import DEPARTMENT_COLUMN, DUCKDB_TYPES, LOAD_COLUMN, Table
 from data.errors import Refusal, Words, unknown
 from data.files import examine
-from data.history import COLUMNS, LOADS, MODES, UNDOS, Load, Mode, rows_origin
+from data.history import MODES, Load, Mode, loads_of, rows_origin, said_of
 from data.home import Home
 from data.people import check_department, require
+from data.records import records
 from data.regions import Region, region_sql, replaced_region
 from data.rollups import touch
 from data.staging import STAGED, stage
@@ -29,6 +29,7 @@ from data.steps import reached
 from data.tables import check_table_name
 from data.transaction import Transaction, lake_name
 from data.undeclared import table_known, table_of_types
+from data.upkeep import maintain_at_times
 from data.warehouse import quoted
 from data.writing import write
 
@@ -67,16 +68,18 @@ def load(
     source = examine(path)
     origin = Origin(source.name, source.sha256, mode, department)
 
-    def work(transaction: Transaction) -> str:
+    def _bring(transaction: Transaction) -> str:
         _refuse_known(transaction, origin, table)
         known = table_known(transaction, table)
         staged = stage(transaction, source, known, table, mapping)
         reached("staged")
         return insert_staged(transaction, staged, STAGED, origin).load_id
 
-    load_id = write(home, work, by=by, message=f"{table} ← {source.name}")
+    load_id = write(home, _bring, by=by, message=f"{table} ← {source.name}")
     book_later(home)
-    return rows_origin(home, load_id)
+    done = rows_origin(home, load_id)
+    maintain_at_times(home, done.snapshot)
+    return done
 
 
 def load_query(
@@ -100,7 +103,7 @@ def load_query(
     transaction.run(f"CREATE OR REPLACE TEMP VIEW queried_rows AS {select_sql}")
     known = table_known(transaction, table) or table_of_types(table, transaction.columns("queried_rows"))
     moment = at or transaction.moment
-    seed = f"{table}\n{file_label}\n{moment}\n{len(transaction.loads)}"
+    seed = f"{table}\n{file_label}\n{moment}\n{len(transaction.record.loads)}"
     origin = Origin(file_label, hashlib.sha256(seed.encode()).hexdigest(), mode, department)
     return insert_staged(transaction, known, "queried_rows", origin, by, moment)
 
@@ -112,21 +115,20 @@ def check_mode(mode: str) -> None:
 
 
 def _refuse_known(transaction: Transaction, origin: Origin, table: str) -> None:
-    found = transaction.run(
-        f"SELECT load_id, loaded_at, person FROM {LOADS} WHERE sha256 = ? AND table_name = ? "
-        f"AND load_id NOT IN (SELECT load_id FROM {UNDOS})",
-        [origin.sha256, table],
+    for each in loads_of(records(transaction.run)).values():
+        if (each.sha256, each.table, each.state) == (origin.sha256, table, "active"):
+            raise _already_loaded(origin, each)
+
+
+def _already_loaded(origin: Origin, known: Load) -> Refusal:
+    return Refusal(
+        "already_loaded",
+        Words(
+            f"{origin.file} は取り込み済みです（{known.load_id}、{known.at:%Y-%m-%d %H:%M}、{known.by}）。",
+            f"{origin.file} is already loaded as {known.load_id} ({known.at:%Y-%m-%d %H:%M}, {known.by}).",
+        ),
+        Words(f"取り消すには: python -m data undo {known.load_id}", f"To undo it: python -m data undo {known.load_id}"),
     )
-    if found:
-        load_id, moment, person = found[0]
-        raise Refusal(
-            "already_loaded",
-            Words(
-                f"{origin.file} は取り込み済みです（{load_id}、{moment:%Y-%m-%d %H:%M}、{person}）。",
-                f"{origin.file} is already loaded as {load_id} ({moment:%Y-%m-%d %H:%M}, {person}).",
-            ),
-            Words(f"取り消すには: python -m data undo {load_id}", f"To undo it: python -m data undo {load_id}"),
-        )
 
 
 def insert_staged(
@@ -151,9 +153,8 @@ def insert_staged(
     done = Load(
         load_id, table.name, rows, 0, transaction.base + 1, by or transaction.author.id, moment, origin.file,
         origin.sha256, origin.mode, ",".join(stamp.departments), "active", region.periods if region else (), replaced,
-        transaction.base,
     )  # fmt: skip
-    _write_down(transaction, done)
+    transaction.record.loads.append(said_of(done))
     return done
 
 
@@ -175,18 +176,8 @@ def _insert(transaction: Transaction, table: Table, relation: str, stamp: str, l
 
 def _new_id(transaction: Transaction, table: Table, origin: Origin, moment: dt.datetime) -> str:
     """An id that sorts by time, and is the same where the same is loaded into the same lake at the same moment."""
-    seed = f"{table.name}\n{origin.sha256}\n{transaction.base}\n{len(transaction.loads)}"
+    seed = f"{table.name}\n{origin.sha256}\n{transaction.base}\n{len(transaction.record.loads)}"
     return f"{moment:%Y%m%d-%H%M%S}-{hashlib.sha256(seed.encode()).hexdigest()[:6]}"
-
-
-def _write_down(transaction: Transaction, done: Load) -> None:
-    periods = json.dumps([str(day) for day in done.periods])
-    values = [
-        done.load_id, done.table, done.mode, json.dumps(done.departments), periods, done.rows, done.replaced,
-        done.base, len(transaction.loads), done.by, done.at, done.file, done.sha256,
-    ]  # fmt: skip
-    transaction.run(f"INSERT INTO {LOADS} VALUES ({', '.join('?' * len(COLUMNS))})", values)
-    transaction.loads.append(done.load_id)
 
 
 def shape_table(transaction: Transaction, table: Table) -> None:

@@ -53,9 +53,7 @@ def replaced_region(
     """What rows of a relation take the place of in a mode; None for append."""
     if mode == "append":
         return None
-    if transaction.one(
-        f"SELECT count(*) FROM lake.main._loads WHERE base = {transaction.base} AND table_name = ?", [table.name]
-    ):
+    if table.name in {said["table"] for said in transaction.record.loads}:
         raise ValueError(f"{table.name}: a load that replaces must be the first of its table in a transaction")
     if mode == "replace":
         return Region(departments)

@@ -12,10 +12,9 @@ import json
 
 from data.declarations import DEPARTMENT_COLUMN, Rollup, Table
 from data.expressions import check_measure
+from data.records import Fetch, records
 from data.transaction import Transaction, lake_name
-from data.warehouse import DuckDBEngine, quoted, text
-
-MADE = "lake.main._rollups"
+from data.warehouse import quoted
 
 
 def fingerprint(rollup: Rollup) -> str:
@@ -24,9 +23,12 @@ def fingerprint(rollup: Rollup) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def rollups_at(engine: DuckDBEngine, snapshot: int) -> dict[str, str]:
+def rollups_made(fetch: Fetch, snapshot: int) -> dict[str, str]:
     """The roll-ups of a snapshot, and the fingerprint that each was made as."""
-    return dict(engine.fetch_rows(f"SELECT name, made_as FROM {MADE} AT (VERSION => {snapshot})"))
+    made: dict[str, str] = {}
+    for _, record in records(fetch, until=snapshot):
+        made |= record.rollups
+    return made
 
 
 def touch(transaction: Transaction, table: Table, source: str) -> None:
@@ -41,7 +43,7 @@ def touch(transaction: Transaction, table: Table, source: str) -> None:
 
 def refresh_rollups(transaction: Transaction) -> None:
     """Brings the roll-ups of all touched tables up to their rows."""
-    made = dict(transaction.run(f"SELECT name, made_as FROM {MADE}"))
+    made = rollups_made(transaction.run, transaction.base)
     for (name, time), days in transaction.touched.items():
         for rollup in (each for each in transaction.tables[name].rollups if each.time == time):
             if made.get(rollup.name) == fingerprint(rollup):
@@ -56,10 +58,9 @@ def _make(transaction: Transaction, rollup: Rollup, replaces: bool) -> None:
     for name, expression in rollup.measures.items():
         check_measure(table, rollup.name, name, expression)
     if replaces:
-        transaction.run(f"DELETE FROM {MADE} WHERE name = {text(rollup.name)}")
         transaction.run(f"DROP TABLE {lake_name(rollup.name)}")
     transaction.run(f"CREATE TABLE {lake_name(rollup.name)} AS {_cube(rollup, '')}")
-    transaction.run(f"INSERT INTO {MADE} VALUES (?, ?)", [rollup.name, fingerprint(rollup)])
+    transaction.record.rollups[rollup.name] = fingerprint(rollup)
 
 
 def _refresh(transaction: Transaction, rollup: Rollup, days: str) -> None:

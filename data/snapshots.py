@@ -6,6 +6,7 @@ Reads only. The catalogue's own tables (public in DuckLake's specification) answ
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import threading
@@ -16,11 +17,11 @@ from zoneinfo import ZoneInfo
 from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN
 from data.errors import Refusal, Words
 from data.home import Home
-from data.rollups import fingerprint, rollups_at
+from data.records import META, records
+from data.rollups import fingerprint, rollups_made
 from data.tables import rollups_of_home, tables_of_home
 from data.warehouse import DuckDBEngine, quoted, read_engine, text
 
-META = "__ducklake_metadata_lake"
 SYSTEM = (DEPARTMENT_COLUMN, LOAD_COLUMN)
 KEPT = 32
 """Snapshots whose tables and watermarks are kept, a home."""
@@ -34,14 +35,24 @@ class _Contents:
 
 
 _contents: dict[tuple[int, int], _Contents] = {}
-_watermarks: dict[tuple[int, int, str], tuple[int, dict[str, dt.date]]] = {}
+_watermarks: dict[tuple[int, int, tuple[str, ...]], dict[str, dt.date]] = {}
 _lock = threading.Lock()
 
 
 def newest_snapshot(home: Home) -> int:
-    """The id of the newest snapshot."""
-    rows = read_engine(home).fetch_rows(f"SELECT max(snapshot_id) FROM {META}.ducklake_snapshot")
-    return int(rows[0][0])
+    """The id of the newest snapshot. Files that came with it are checked before anything is read from them."""
+    engine = read_engine(home)
+    newest = int(engine.fetch_rows(f"SELECT max(snapshot_id) FROM {META}.ducklake_snapshot")[0][0])
+    if newest > engine.watch.checked_until:
+        _check_files(engine, newest)
+    return newest
+
+
+def _check_files(engine: DuckDBEngine, newest: int) -> None:
+    said: dict[str, str] = {}
+    for _, record in records(engine.fetch_rows, engine.watch.checked_until, newest):
+        said |= record.files
+    engine.watch.check(newest, said)
 
 
 def resolve_snapshot(home: Home, asof: str | int | None = None) -> int:
@@ -132,7 +143,7 @@ def column_types(home: Home, snapshot: int) -> Mapping[str, Mapping[str, str]]:
 
 def _contents_of(home: Home, snapshot: int) -> _Contents:
     engine = read_engine(home)
-    key = (id(engine), snapshot)
+    key = (engine.serial, snapshot)
     with _lock:
         if key in _contents:
             return _contents[key]
@@ -154,8 +165,8 @@ def _read_contents(engine: DuckDBEngine, snapshot: int) -> _Contents:
     types: dict[str, dict[str, str]] = {}
     for table, column, kind in rows:
         types.setdefault(table, {})[column] = kind
-    shown = {name: columns for name, columns in types.items() if not name.startswith("_")}
-    return _Contents({name: list(columns) for name, columns in shown.items()}, shown, rollups_at(engine, snapshot))
+    rollups = rollups_made(engine.fetch_rows, snapshot)
+    return _Contents({name: list(columns) for name, columns in types.items()}, types, rollups)
 
 
 def watermarks(home: Home, snapshot: int) -> dict[str, dt.date]:
@@ -164,16 +175,30 @@ def watermarks(home: Home, snapshot: int) -> dict[str, dt.date]:
     questions = _last_days(home, snapshot)
     if not questions:
         return {}
-    key = (id(engine), snapshot, sql := " UNION ALL ".join(questions))
+    key = (engine.serial, snapshot, tuple(questions))
     with _lock:
         if key in _watermarks:
-            return dict(_watermarks[key][1])
-    found = {name: day for name, day in engine.fetch_rows(sql) if day is not None}
+            return dict(_watermarks[key])
+    found = {name: day for name, day in _answers(engine, questions) if day is not None}
     with _lock:
-        _watermarks[key] = (snapshot, found)
+        _watermarks[key] = found
         while len(_watermarks) > KEPT:
             _watermarks.pop(next(iter(_watermarks)))
     return dict(found)
+
+
+def _answers(engine: DuckDBEngine, questions: list[str]) -> list[tuple[str, dt.date | None]]:
+    """All at once; one by one where a damaged file is in the way, so that the other tables are answered for."""
+    try:
+        return [(name, day) for name, day in engine.fetch_rows(" UNION ALL ".join(questions))]
+    except Refusal as refusal:
+        if refusal.code != "damaged_file" or len(questions) == 1:
+            raise
+    answered: list[tuple[str, dt.date | None]] = []
+    for question in questions:
+        with contextlib.suppress(Refusal):
+            answered += _answers(engine, [question])
+    return answered
 
 
 def _last_days(home: Home, snapshot: int) -> list[str]:

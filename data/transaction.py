@@ -15,6 +15,7 @@ import duckdb
 from data.declarations import Table
 from data.home import Home
 from data.people import Person
+from data.records import Record
 from data.warehouse import quoted
 
 
@@ -33,7 +34,7 @@ class Transaction:
     moment: dt.datetime
     backdated: bool
     tables: dict[str, Table]
-    loads: list[str] = field(default_factory=list)
+    record: Record = field(default_factory=Record)
     touched: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def run(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:

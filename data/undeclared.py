@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN, Column, ColumnType, Table
 from data.errors import Words
+from data.records import records
 from data.transaction import Transaction, lake_name
 
 TYPES: Mapping[str, ColumnType] = {"BOOLEAN": "boolean", "DATE": "date", "VARCHAR": "text"}
-ORDERS = "lake.main._date_orders"
 
 
 def table_known(transaction: Transaction, name: str) -> Table | None:
@@ -25,8 +25,13 @@ def table_known(transaction: Transaction, name: str) -> Table | None:
     if not transaction.one(f"SELECT count(*) FROM {lake_name(name)}"):
         transaction.run(f"DROP TABLE {lake_name(name)}")
         return None
-    order = transaction.run(f"SELECT date_order FROM {ORDERS} WHERE name = ?", [name])
-    return table_of_types(name, transaction.columns(lake_name(name)), order[0][0] if order else "ISO")
+    return table_of_types(name, transaction.columns(lake_name(name)), _date_order(transaction, name))
+
+
+def _date_order(transaction: Transaction, name: str) -> str:
+    """In which order the dates of a table stood when it was made."""
+    said = (record.date_orders.get(name) for _, record in reversed(records(transaction.run)))
+    return next((order for order in said if order), "ISO")
 
 
 def table_of_types(name: str, types: Mapping[str, str], date_order: str = "ISO") -> Table:
@@ -56,5 +61,4 @@ def only_time(columns: Iterable[Column]) -> str:
 
 def remember_order(transaction: Transaction, name: str, order: str) -> None:
     """Keeps in which order the dates of a table stand, for files that do not say so themselves."""
-    transaction.run(f"DELETE FROM {ORDERS} WHERE name = ?", [name])
-    transaction.run(f"INSERT INTO {ORDERS} VALUES (?, ?)", [name, order])
+    transaction.record.date_orders[name] = order

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from data.bookkeeping import book_later
 from data.declarations import LOAD_COLUMN, Table
 from data.errors import Refusal, Words
-from data.history import LOADS, UNDOS, Load, load_from, loads_sql, unknown_load
+from data.history import Load, find_load, loads_of
 from data.home import Home
 from data.people import require
+from data.records import records
 from data.regions import region_of, region_sql
 from data.rollups import touch
-from data.snapshots import newest_snapshot
 from data.steps import reached
 from data.transaction import Transaction, lake_name
 from data.undeclared import table_known
@@ -54,28 +54,30 @@ class _OnlyAsked(Exception):
 def undo(home: Home, load_id: str, *, by: str | None = None, dry_run: bool = False) -> Undone:
     """Takes a load back. `dry_run` says what that touches and changes nothing."""
 
-    def work(transaction: Transaction) -> Undone:
+    def _take_back(transaction: Transaction) -> Undone:
         undone = _undo(transaction, load_id, dry_run)
         if dry_run:
             raise _OnlyAsked(undone)
         return undone
 
     try:
-        done = write(home, work, by=by, message=f"undo {load_id}")
+        done = write(home, _take_back, by=by, message=f"undo {load_id}")
     except _OnlyAsked as asked:
         return asked.found
     book_later(home)
-    return Undone(**(vars(done) | {"snapshot": newest_snapshot(home)}))
+    return done
 
 
 def _undo(transaction: Transaction, load_id: str, dry_run: bool) -> Undone:
-    load = _active(transaction, load_id)
+    loads = loads_of(records(transaction.run))
+    load = find_load(loads, load_id)
+    _refuse_undone(load)
     require(transaction.author, "undo", load.departments)
     table = table_known(transaction, load.table)
     if table is None:
         raise _covered(load, [])
     _stage_restored(transaction, load, table)
-    _refuse_covered(transaction, load, table)
+    _refuse_covered(transaction, loads, load, table)
     theirs = f"{quoted(LOAD_COLUMN)} = {text(load_id)}"
     affected = f"(FROM {lake_name(table.name)} WHERE {theirs} UNION ALL BY NAME FROM {RESTORED})"
     first, last = _days(transaction, table, affected)
@@ -83,24 +85,29 @@ def _undo(transaction: Transaction, load_id: str, dry_run: bool) -> Undone:
     restored = transaction.one(f"SELECT count(*) FROM {RESTORED}")
     transaction.run(f"DELETE FROM {lake_name(table.name)} WHERE {theirs}")
     transaction.run(f"INSERT INTO {lake_name(table.name)} BY NAME FROM {RESTORED}")
-    transaction.run(f"INSERT INTO {UNDOS} VALUES (?, ?, ?)", [load_id, transaction.author.id, transaction.moment])
+    moment = transaction.moment.isoformat()
+    transaction.record.undos.append({"load_id": load_id, "by": transaction.author.id, "at": moment})
     reached("undone")
     return Undone(
-        load_id, table.name, load.rows, restored, first, last, load.departments, transaction.author.id, None, dry_run
+        load_id,
+        table.name,
+        load.rows,
+        restored,
+        first,
+        last,
+        load.departments,
+        transaction.author.id,
+        None if dry_run else transaction.base + 1,
+        dry_run,
     )
 
 
-def _active(transaction: Transaction, load_id: str) -> Load:
-    found = transaction.run(loads_sql(f"l.load_id = {text(load_id)}"))
-    if not found:
-        raise unknown_load(load_id, [row[0] for row in transaction.run(f"SELECT load_id FROM {LOADS}")])
-    load = load_from(found[0])
+def _refuse_undone(load: Load) -> None:
     if load.state == "undone":
         raise Refusal(
             "already_undone",
-            Words(f"{load_id} は取り消し済みです。", f"{load_id} is already undone."),
+            Words(f"{load.load_id} は取り消し済みです。", f"{load.load_id} is already undone."),
         )
-    return load
 
 
 def _stage_restored(transaction: Transaction, load: Load, table: Table) -> None:
@@ -109,26 +116,18 @@ def _stage_restored(transaction: Transaction, load: Load, table: Table) -> None:
     Staged before anything is deleted: a read of an earlier snapshot sees the deletions of its own transaction.
     """
     region = region_of(load)
-    where = region_sql(region, table.time) if region else "false"
-    version = load.base if region else transaction.base
+    where = region_sql(region, table.time) if region and load.replaced else "false"
+    version = load.base if load.replaced else transaction.base
     earlier = f"FROM {lake_name(table.name)} AT (VERSION => {version}) WHERE {where}"
     transaction.run(f"CREATE OR REPLACE TEMP TABLE {RESTORED} AS {earlier}")
 
 
-def _refuse_covered(transaction: Transaction, load: Load, table: Table) -> None:
+def _refuse_covered(transaction: Transaction, loads: dict[str, Load], load: Load, table: Table) -> None:
     """Refuses where a later load replaced rows that this one brought, or that it would bring back."""
     theirs = f"{quoted(LOAD_COLUMN)} = {text(load.load_id)}"
     left = transaction.one(f"SELECT count(*) FROM {lake_name(table.name)} WHERE {theirs}")
-    later = [
-        load_from(row)
-        for row in transaction.run(
-            loads_sql(
-                f"l.table_name = {text(load.table)} AND l.snapshot_id > {load.snapshot} AND u.load_id IS NULL "
-                "AND l.mode <> 'append'"
-            )
-        )
-    ]
-    covering = [each for each in later if _takes(transaction, each, load, table)]
+    later = [each for each in loads.values() if each.table == load.table and each.snapshot > load.snapshot]
+    covering = [each for each in later if each.state == "active" and _takes(transaction, each, load, table)]
     if covering or left != load.rows:
         raise _covered(load, covering)
 

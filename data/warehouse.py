@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.resources
+import itertools
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -18,8 +20,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import duckdb
 
 from data.errors import Refusal, Words
-from data.faults import busy, faults_of
+from data.faults import busy, damaged, faults_of, read_only_folder
 from data.home import Home
+from data.integrity import Watch
 from data.locks import PATIENCE
 
 if TYPE_CHECKING:  # the command line starts in half the time without them
@@ -48,15 +51,25 @@ class Engine(Protocol):
         ...
 
 
+_serials = itertools.count()
+
+
 class DuckDBEngine:
-    """One locked connection of a process to a home's lake; safe for any number of threads."""
+    """One locked connection of a process to a home's lake; safe for any number of threads.
+
+    `serial` tells engines of a process apart, in the keys of caches: an id() is given again.
+    """
 
     dialect = "duckdb"
 
     def __init__(self, home: Home) -> None:
         self.home = home
-        with faults_of(home.path):
-            self._connection = reading_connection(home)
+        self.serial = next(_serials)
+        self.watch = Watch(home.files)
+        with faults_of(home.path), contextlib.ExitStack() as opened:
+            catalog = opened.enter_context(_readable_catalog(home))
+            self._connection = reading_connection(home, catalog)
+            self._opened = opened.pop_all()
 
     def fetch(self, sql: str, timeout: float | None = None) -> pd.DataFrame:
         """The rows as a frame. Refuses what runs past `timeout` seconds (30 where None)."""
@@ -73,6 +86,8 @@ class DuckDBEngine:
         return rows
 
     def _run(self, sql: str, timeout: float | None, form: str) -> Any:
+        if name := self.watch.damaged_for(sql):
+            raise damaged(self.home.path, Path(name).name)
         with faults_of(self.home.path), self._connection.cursor() as cursor:
             watchdog = threading.Timer(timeout or TIMEOUT, cursor.interrupt)
             watchdog.daemon = True
@@ -85,9 +100,10 @@ class DuckDBEngine:
     def close(self) -> None:
         """Ends the connection; for a home that is gone."""
         self._connection.close()
+        self._opened.close()
 
 
-_engines: dict[Path, tuple[tuple[int, int], DuckDBEngine]] = {}
+_engines: dict[Path, tuple[tuple[int, int, bool], DuckDBEngine]] = {}
 _engines_lock = threading.Lock()
 
 
@@ -97,7 +113,7 @@ def read_engine(home: Home) -> DuckDBEngine:
         found = home.catalog.stat()
     except FileNotFoundError as error:
         raise no_lake(home) from error
-    identity = (found.st_dev, found.st_ino)
+    identity = (found.st_dev, found.st_ino, read_only_folder(home.lake))
     with _engines_lock:
         known = _engines.get(home.path)
         if known and known[0] == identity:
@@ -124,13 +140,25 @@ def no_lake(home: Home) -> Refusal:
     )
 
 
-def reading_connection(home: Home) -> duckdb.DuckDBPyConnection:
+@contextlib.contextmanager
+def _readable_catalog(home: Home) -> Iterator[Path]:
+    """The catalogue; a copy of it where the disk is read-only, since SQLite's journal wants to write beside it."""
+    if not read_only_folder(home.lake):
+        yield home.catalog
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for file in home.lake.glob("catalog.sqlite*"):
+            shutil.copy(file, folder)
+        yield Path(folder) / home.catalog.name
+
+
+def reading_connection(home: Home, catalog: Path) -> duckdb.DuckDBPyConnection:
     """A connection that reads the lake and nothing else, and whose settings can't be changed."""
     connection = connect(READING_MEMORY)
     connection.execute(f"SET GLOBAL TimeZone={text(home.settings.timezone)}")
     folder = str(home.lake.resolve())
-    connection.execute(attach_sql(home, "READ_ONLY"))
-    connection.execute(f"SET allowed_directories=[{text(folder)}]")
+    connection.execute(attach_sql(home, catalog, "READ_ONLY"))
+    connection.execute(f"SET allowed_directories=[{text(folder)}, {text(str(catalog.parent))}]")
     connection.execute("SET enable_external_access=false")
     connection.execute("SET lock_configuration=true")
     return connection
@@ -146,7 +174,7 @@ def writing_connection(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         raise busy(home.path)
     try:
         with _writer().cursor() as cursor:
-            cursor.execute(attach_sql(home, JOURNAL))
+            cursor.execute(attach_sql(home, home.catalog, JOURNAL))
             try:
                 yield cursor
             finally:
@@ -162,7 +190,7 @@ _writer_lock = threading.Lock()
 def _writer() -> duckdb.DuckDBPyConnection:
     if not _writers:
         connection = connect(WRITING_MEMORY)
-        connection.execute("SET GLOBAL ducklake_max_retry_count=30")
+        connection.execute("SET GLOBAL ducklake_max_retry_count=0")  # writing.py tries again from the start
         _writers.append(connection)
     return _writers[0]
 
@@ -177,9 +205,9 @@ def _leave(cursor: duckdb.DuckDBPyConnection) -> None:
         _writers.pop().close()
 
 
-def attach_sql(home: Home, options: str) -> str:
+def attach_sql(home: Home, catalog: Path, options: str) -> str:
     """ATTACH of a home's lake as `lake`. The folder may have moved since it was made."""
-    source = text(f"ducklake:sqlite:{home.catalog}")
+    source = text(f"ducklake:sqlite:{catalog}")
     return f"ATTACH {source} AS lake (DATA_PATH {text(str(home.files) + '/')}, OVERRIDE_DATA_PATH true, {options})"
 
 

@@ -6,7 +6,7 @@ Asks and arranges; judges nothing (standing.py) and draws nothing. Only KPIs tha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from data.home import Home
@@ -39,13 +39,18 @@ class View:
 
 @dataclass(frozen=True)
 class _Line:
-    """One KPI with the period it is shown in and the questions that fill its standing, by what they are for."""
+    """One KPI, the period it is shown in, and the stretches of days that are compared, by what they are for."""
 
     metric: Metric
     period: Period
     window: Window
-    questions: Mapping[str, MetricQuery]
-    plans: Mapping[str, MetricQuery]
+    base: MetricQuery
+    values: Mapping[str, Window]
+    plans: Mapping[str, Window]
+
+    def question(self, stretches: Mapping[str, Window]) -> MetricQuery:
+        """One question for all of its stretches; of a KPI without time, the question itself."""
+        return replace(self.base, spans=tuple((each.start, each.end) for each in stretches.values()))
 
 
 def newest_view(home: Home, person: Person, grain: Grain = "month") -> View:
@@ -62,8 +67,8 @@ def standings(home: Home, view: View, names: Iterable[str]) -> list[Standing]:
         reached = last_day(catalog, calendar, metric, days, home.today())
         timed = has_time(catalog, metric)
         found.append(_line(calendar, view, metric, reached, home.today(), timed=timed))
-    values = _asked(home, found, plans=False)
-    plans = _asked(home, found, plans=True)
+    values = ask_many(home, [line.question(line.values) for line in found])
+    plans = ask_plans(home, [line.question(line.plans) for line in found])
     today = home.today()
     return [_standing(calendar, today, line, *answers) for line, *answers in zip(found, values, plans, strict=True)]
 
@@ -77,10 +82,10 @@ def _line(
     where = tuple(each for each in view.where if each[0] in metric.dimensions and may_split(view.person, metric))
     base = MetricQuery(metric.name, scope_for(view.person, metric, (), where), where=where, snapshot=view.snapshot)
     if not timed:
-        return _Line(metric, period, window, {"single": base}, {})
-    return _Line(
-        metric, period, window, _questions(calendar, base, period, window), _plans(calendar, base, period, window)
-    )
+        return _Line(metric, period, window, base, {}, {})
+    history = _history(calendar, period, window)
+    values, plans = _compared(calendar, period, window), _planned(calendar, period, window)
+    return _Line(metric, period, window, base, history | values, history | plans)
 
 
 def _grain(metric: Metric, grain: Grain) -> Grain:
@@ -88,83 +93,59 @@ def _grain(metric: Metric, grain: Grain) -> Grain:
     return max(grain, metric.smallest_grain, key=order.index)
 
 
-def _questions(calendar: BusinessCalendar, base: MetricQuery, period: Period, window: Window) -> dict[str, MetricQuery]:
-    year_before = last_year(calendar, period)
-    to_date = year_to_date(calendar, window.end)
-    same_part = comparable(calendar, period, window.end, year_before)
-    windows = {
+def _history(calendar: BusinessCalendar, period: Period, window: Window) -> dict[str, Window]:
+    """The periods of a sparkline, the newest as far as it is over."""
+    earlier = {f"p{back}": shifted(calendar, period, -back).window for back in range(HISTORY - 1, 0, -1)}
+    return earlier | {"p0": window}
+
+
+def _compared(calendar: BusinessCalendar, period: Period, window: Window) -> dict[str, Window]:
+    same_part = comparable(calendar, period, window.end, last_year(calendar, period))
+    return {
         "previous": comparable(calendar, period, window.end, shifted(calendar, period, -1)),
         "last_year": same_part,
-        "to_date": to_date,
-        "to_date_last_year": Window(calendar.period_start(same_part.end, "year"), same_part.end),
-    }
-    first = shifted(calendar, period, 1 - HISTORY).start
-    series = replace(base, grain=period.grain, start=first, end=window.end)
-    return {"series": series} | {name: _over(base, each) for name, each in windows.items()}
-
-
-def _plans(calendar: BusinessCalendar, base: MetricQuery, period: Period, window: Window) -> dict[str, MetricQuery]:
-    first = shifted(calendar, period, 1 - HISTORY).start
-    return {
-        "series": replace(base, grain=period.grain, start=first, end=window.end),
-        "whole": _over(base, period.window),
-        "to_date": _over(base, year_to_date(calendar, window.end)),
+        "to_date": year_to_date(calendar, window.end),
+        "to_date_last_year": year_to_date(calendar, same_part.end),
     }
 
 
-def _over(base: MetricQuery, window: Window) -> MetricQuery:
-    return replace(base, start=window.start, end=window.end)
+def _planned(calendar: BusinessCalendar, period: Period, window: Window) -> dict[str, Window]:
+    return {"whole": period.window, "to_date": year_to_date(calendar, window.end)}
 
 
-def _asked(home: Home, lines: Sequence[_Line], *, plans: bool) -> list[dict[str, Answer]]:
-    """The answers of every line by what they are for: one round for all."""
-    asked = [line.plans if plans else line.questions for line in lines]
-    queries = [query for each in asked for query in each.values()]
-    answers = iter((ask_plans if plans else ask_many)(home, queries))
-    return [{name: next(answers) for name in each} for each in asked]
-
-
-def _standing(
-    calendar: BusinessCalendar, today: dt.date, line: _Line, values: Mapping[str, Answer], plans: Mapping[str, Answer]
-) -> Standing:
-    if "single" in values:
-        return Standing(line.metric, line.period, line.window, running=False, value=_single(values["single"]))
-    points = _points(calendar, line.period, values["series"], plans["series"])
-    now = points[-1]
+def _standing(calendar: BusinessCalendar, today: dt.date, line: _Line, asked: Answer, planned: Answer) -> Standing:
+    values, plans = _by_name(line.values, asked), _by_name(line.plans, planned)
+    shown = line.metric, line.period, line.window
+    if not line.values:
+        return Standing(*shown, running=False, value=_numbers(asked)[0])
     return Standing(
-        metric=line.metric,
-        period=line.period,
-        window=line.window,
+        *shown,
         running=line.period.is_running(line.window.end),
-        value=now.value,
-        plan=now.plan,
-        whole_plan=_single(plans["whole"]),
-        previous=_single(values["previous"]),
-        last_year=_single(values["last_year"]),
-        to_date=_single(values["to_date"]),
-        to_date_plan=_single(plans["to_date"]),
-        to_date_last_year=_single(values["to_date_last_year"]),
-        points=points,
+        value=values["p0"],
+        plan=plans["p0"],
+        whole_plan=plans["whole"],
+        previous=values["previous"],
+        last_year=values["last_year"],
+        to_date=values["to_date"],
+        to_date_plan=plans["to_date"],
+        to_date_last_year=values["to_date_last_year"],
+        points=_points(line, values, plans),
         current=line.period.end >= calendar.period_start(today, line.period.grain),
     )
 
 
-def _points(calendar: BusinessCalendar, period: Period, values: Answer, plans: Answer) -> tuple[Point, ...]:
-    actual, planned = _by_period(values), _by_period(plans)
-    starts = [shifted(calendar, period, offset).start for offset in range(1 - HISTORY, 1)]
-    return tuple(Point(start, actual.get(start), planned.get(start)) for start in starts)
+def _points(line: _Line, values: Mapping[str, float | None], plans: Mapping[str, float | None]) -> tuple[Point, ...]:
+    names = [name for name in line.values if name.startswith("p") and name[1:].isdigit()]
+    return tuple(Point(line.values[name].start, values[name], plans[name]) for name in names)
 
 
-def _by_period(answer: Answer) -> dict[dt.date, float | None]:
-    frame = answer.frame
-    days = (moment.date() for moment in frame["period"].dt.to_pydatetime())
-    return {day: _number(value) for day, value in zip(days, frame["value"].tolist(), strict=True)}
+def _by_name(stretches: Mapping[str, Window], answer: Answer) -> dict[str, float | None]:
+    """Values by what they are for; None where absent."""
+    if not stretches:
+        return {}
+    found = dict(zip(answer.frame["period"].tolist(), _numbers(answer), strict=True))
+    return {name: found.get(index) for index, name in enumerate(stretches)}
 
 
-def _single(answer: Answer) -> float | None:
-    values = answer.frame["value"].tolist()
-    return _number(values[0]) if values else None
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or value != value else value
+def _numbers(answer: Answer) -> list[float | None]:
+    return [None if value is None or value != value else value for value in answer.frame["value"].tolist()]

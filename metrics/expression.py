@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 import sqlglot
 from sqlglot import exp
@@ -131,15 +132,14 @@ def accumulates(tree: exp.Expr) -> bool:
 
 def safe(tree: exp.Expr) -> exp.Expr:
     """A copy in which nothing can fail on data: no division by zero, no cast that raises."""
-
-    def guarded(node: exp.Expr) -> exp.Expr:
+    root = exp.Paren(this=tree.copy())
+    for node in list(root.find_all(exp.Div, exp.Cast)):
         if type(node) is exp.Div:
-            return divided(node.this, node.expression)
-        if type(node) is exp.Cast:
-            return exp.TryCast(this=node.this, to=node.to)
-        return node
-
-    return tree.copy().transform(guarded)
+            guard = exp.Nullif(this=node.expression, expression=exp.Literal.number(0))
+            node.set("expression", guard)
+        elif type(node) is exp.Cast:
+            node.replace(exp.TryCast(this=node.this, to=node.to))
+    return cast(exp.Expr, root.this)
 
 
 def divided(above: exp.Expr, below: exp.Expr) -> exp.Expr:

@@ -23,6 +23,8 @@ WhenEmpty = Literal["absent", "zero"]
 UNSAID = Words("", "")
 Filter = tuple[str, tuple[str, ...]]
 """A dimension and the values of it that are asked for (any of them)."""
+Span = tuple[dt.date, dt.date]
+"""First and last day of a stretch, both included."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,11 @@ EVERYTHING = Scope(person="owner", departments=None)
 
 @dataclass(frozen=True)
 class MetricQuery:
-    """A question. `start` and `end` are inclusive days; `snapshot` None is the newest; no grain gives one row."""
+    """A question. `start` and `end` are inclusive days; `snapshot` None is the newest; no grain gives one row.
+
+    `spans` name the periods themselves, in place of a grain and a range; they may overlap. A period is then a span's
+    number, from 0.
+    """
 
     metric: str
     scope: Scope
@@ -96,6 +102,7 @@ class MetricQuery:
     start: dt.date | None = None
     end: dt.date | None = None
     snapshot: int | None = None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import json
 import sys
 
 from data.demo.effects import measured, residuals
-from data.demo.incidents import RESIDUALS, incidents_of
-from data.demo.listing import SEED, TODAY, as_table
+from data.demo.incidents import RESIDUALS, Incident, incidents_of
+from data.demo.listing import SEED, TODAY, as_table, rows_of
 
 
 def main(words: list[str] | None = None) -> int:
@@ -33,21 +33,10 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _list(asked: argparse.Namespace) -> int:
-    sizes = (
-        measured(asked.seed, asked.today)
-        if asked.measured
-        else [(i, None) for i in incidents_of(asked.seed, asked.today)]
-    )
-    rows = [
-        incident.as_json(asked.today) | ({} if size is None else {"measured_sd": _number(size)})
-        for incident, size in sizes
-    ]
+    found: list[tuple[Incident, float | None]] = [(one, None) for one in incidents_of(asked.seed, asked.today)]
+    rows = rows_of(list(measured(asked.seed, asked.today)) if asked.measured else found, asked.today)
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n" if asked.json else as_table(rows))
     return 0
-
-
-def _number(size: float) -> float | None:
-    return None if size != size else round(size, 2)
 
 
 def _calibrate(asked: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """Makes the example company's rows as temporary relations of a DuckDB connection, one for each declared table.
 
-Writes no lake and no ledger. Takes about a second on two cores; the order lines stay a view, so that they are made when read.
+Writes no lake and no ledger. Many relations are views (the order lines too), so that their rows are made when read.
 """
 
 from __future__ import annotations
@@ -51,24 +51,26 @@ def company_of(seed: int, today: dt.date, *, incidents: bool = True) -> Company:
 
 
 def make(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
-    """Makes the relations demo_<table> for the declared tables except targets (see targets.py), with the day each row arrived."""
+    """Makes the relations demo_<table>, with the day each row arrived, of all declared tables but targets."""
     _fix(connection, company)
     connection.execute(script("macros"))
     fill(connection, "demo_days", DAYS, day_rows(company.today))
-    effects = [
-        (i.kind, i.place[0], i.place[1] if len(i.place) > 1 else "", i.first_day, i.last_day, i.effect)
-        for i in company.incidents
-    ]
-    fill(connection, "demo_effects", EFFECTS, effects)
+    fill(connection, "demo_effects", EFFECTS, map(_effect_row, company.incidents))
     people = employees_of(company.seed, company.today, company.incidents)
     fill(connection, "demo_employees", EMPLOYEES, map(_employee_row, people))
     for name in SCRIPTS:
         connection.execute(script(name))
 
 
-DAYS = "day DATE, week DATE, month DATE, is_working BOOLEAN, weight DOUBLE, month_done DOUBLE, month_number INTEGER, work_day DATE"
+DAYS = (
+    "day DATE, week DATE, month DATE, is_working BOOLEAN, weight DOUBLE, month_done DOUBLE, month_number INTEGER, "
+    "work_day DATE"
+)
 EFFECTS = "kind VARCHAR, first_place VARCHAR, second_place VARCHAR, first_day DATE, last_day DATE, effect DOUBLE"
-EMPLOYEES = "employee_id VARCHAR, employee VARCHAR, division VARCHAR, site VARCHAR, employment VARCHAR, hired_on DATE, left_on DATE"
+EMPLOYEES = (
+    "employee_id VARCHAR, employee VARCHAR, division VARCHAR, site VARCHAR, employment VARCHAR, hired_on DATE, "
+    "left_on DATE"
+)
 
 
 def script(name: str) -> str:
@@ -81,6 +83,11 @@ def _fix(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP MACRO seed() AS {int(company.seed)}")
     connection.execute(f"CREATE OR REPLACE TEMP MACRO first_day() AS DATE '{company.first_day}'")
     connection.execute(f"CREATE OR REPLACE TEMP MACRO today() AS DATE '{company.today}'")
+
+
+def _effect_row(incident: Incident) -> tuple[Any, ...]:
+    second = incident.place[1] if len(incident.place) > 1 else ""
+    return incident.kind, incident.place[0], second, incident.first_day, incident.last_day, incident.effect
 
 
 def _employee_row(person: Employee) -> tuple[Any, ...]:

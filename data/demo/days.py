@@ -1,6 +1,6 @@
 """The days that the example company works on, as the temporary table demo_days.
 
-Weekends, national holidays (the `holidays` package) and the company's own days off; no KPI's calendar, which is the metrics'.
+Weekends, national holidays (the `holidays` package) and the company's own days off. The KPIs' calendar is the metrics'.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def company_days(first_year: int, last_year: int) -> tuple[dt.date, ...]:
 
 
 def day_rows(today: dt.date) -> Iterator[tuple[object, ...]]:
-    """(day, its week and month, working, weight, share of the month's working days done, which one, next working day)."""
+    """(day, week, month, working, weight, share of the month's working days done, their count, next working day)."""
     start, end = first_day(today) - BEFORE * DAY, today + AFTER * DAY
     days = [start + i * DAY for i in range((end - start).days + 60)]
     off = set(holidays.country_holidays("JP", years=range(start.year, days[-1].year + 1)))

@@ -1,6 +1,7 @@
 """Measures what incidents do: the residual of each kind's KPI without them, and their size with them.
 
-Makes the company with and without; the draws are the same, so that the difference is the incident. For tests and documents.
+Makes the company with and without; the draws are the same, so that the difference is the incident. For tests and
+documents.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def residuals(seeds: Iterable[int], today: dt.date) -> dict[str, dict[str, float
 def series_of(seed: int, today: dt.date, kinds: Sequence[Kind], *, incidents: bool) -> Series:
     """The KPI of each kind at its places, over the whole periods up to `today`."""
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar=false")
         make(connection, company_of(seed, today, incidents=incidents))
         connection.execute("CREATE TEMP TABLE demo_order_rows AS FROM demo_orders")
         connection.execute("CREATE OR REPLACE TEMP VIEW demo_orders AS FROM demo_order_rows")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from data.demo.company import Company, company_of, fill, make
-from data.demo.loads import TABLES, files_of, years_of
+from data.demo.loads import TABLES, File, files_of, years_of
 from data.demo.targets import TARGETS, targets_of
 from data.home import Home
 from data.lake import Transaction, load_query, write
@@ -29,8 +29,15 @@ def _load(transaction: Transaction, company: Company) -> None:
     fill(connection, "demo_targets", TARGETS, targets_of(connection, company.seed))
     _load_targets(transaction, company)
     for file in files_of(company):
-        rows = f"SELECT * EXCLUDE (arrived) FROM demo_{file.table} WHERE arrived BETWEEN DATE '{file.first}' AND DATE '{file.last}'"
-        load_query(transaction, file.table, rows, file_label=file.name, by=file.by, at=file.at)
+        _load_file(transaction, file)
+
+
+def _load_file(transaction: Transaction, file: File) -> None:
+    """A file of days on which nothing happened never came."""
+    rows = f"FROM demo_{file.table} WHERE arrived BETWEEN DATE '{file.first}' AND DATE '{file.last}'"
+    if transaction.one(f"SELECT count(*) {rows}"):
+        query = f"SELECT * EXCLUDE (arrived) {rows}"
+        load_query(transaction, file.table, query, file_label=file.name, by=file.by, at=file.at)
 
 
 def _keep(transaction: Transaction, table: str) -> None:

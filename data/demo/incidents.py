@@ -1,8 +1,8 @@
-"""What went wrong or was done at the example company, and when: drawn from the seed for fixed stretches of the calendar.
+"""What went wrong or was done at the example company: drawn from the seed for fixed stretches of the calendar.
 
-The list is for tests and for docs/example-company.md; the product never reads it. A size is 1.5 to 4 standard deviations of the
-KPI's residual at the place, as measured on companies without incidents (residuals.json, written by `python -m data.demo
-residuals`).
+The list is for tests and for docs/example-company.md; the product never reads it. A size is 1.5 to 4 standard
+deviations of the KPI's residual at the place, as measured on companies without incidents (residuals.json, written by
+`python -m data.demo residuals`).
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ RESIDUALS = Path(__file__).parent / "residuals.json"
 
 @dataclass(frozen=True)
 class Incident:
-    """One cause at one place. `sd` is the residual's standard deviation and `change` the KPI's change: both shares of the
-    KPI where the kind is relative, else in the KPI's unit. `effect` is what the making of the rows applies."""
+    """One cause at one place. `sd` is the residual's standard deviation and `change` the KPI's change: both shares of
+    the KPI where the kind is relative, else in its unit. `effect` is what the making of the rows applies."""
 
     kind: str
     department: str
@@ -85,13 +85,23 @@ def incidents_of(seed: int, today: dt.date) -> list[Incident]:
 def _long(seed: int, slot: int) -> Incident:
     """One department after the other, in an order drawn for each round; a department's kinds in turn."""
     turn, position = divmod(slot, len(DEPARTMENTS))
-    order = random.Random(f"{seed}/round/{turn}").sample(DEPARTMENTS, len(DEPARTMENTS))  # noqa: S311  # no secret
-    department = order[position]
+    department = _round(seed, turn)[position]
     kinds = kinds_of(department, short=False)
     in_turn = random.Random(f"{seed}/kinds/{department}").sample(kinds, len(kinds))  # noqa: S311  # no secret
     rng = random.Random(f"{seed}/long/{slot}")  # noqa: S311  # no secret
     begins = EPOCH + dt.timedelta(days=slot * SLOT + rng.randint(0, JITTER))
     return _incident(in_turn[turn % len(kinds)], rng, begins, rng.randint(*LASTS))
+
+
+def _round(seed: int, turn: int) -> list[str]:
+    """The departments' order in a round. None has its turn twice running, so that incidents of a kind never meet."""
+    order, before = (
+        random.Random(f"{seed}/round/{number}").sample(DEPARTMENTS, len(DEPARTMENTS))  # noqa: S311  # no secret
+        for number in (turn, turn - 1)
+    )
+    if order[0] == before[-1]:
+        order[0], order[1] = order[1], order[0]
+    return order
 
 
 def _short(seed: int, slot: int) -> Incident:

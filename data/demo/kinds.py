@@ -16,6 +16,8 @@ REGIONS = ("関東", "中部", "関西", "九州")
 LINES = tuple(f"L{number}" for number in range(1, 9))
 TEAMS = ("基盤", "製品ソフト", "クラウド", "受注EC", "社内システム")
 CHANNELS = ("検索広告", "SNS広告", "ディスプレイ広告", "動画広告", "メール広告")
+CARRIERS = ("中央運輸", "北斗物流", "西海陸送")
+FACTORIES = ("第1工場", "第2工場", "第3工場")
 DIVISIONS = ("営業部", "開発部", "製造部")
 MARGINS = {"産業機器": 0.28, "計測機器": 0.36, "電子部品": 0.24, "消耗品": 0.32, "保守サービス": 0.42}
 
@@ -60,7 +62,8 @@ def _places(*values: tuple[str, ...]) -> tuple[Place, ...]:
 KINDS = (
     Kind("shortage", "sales", "stock_out", "revenue", ("region", "category"),
          _places(REGIONS[:3], ("産業機器", "計測機器", "電子部品")), -1, True, _same),
-    Kind("lost_dealer", "sales", "volume", "orders", ("region", "channel"), _places(REGIONS, ("代理店",)), -1, True, _same),
+    Kind("lost_dealer", "sales", "volume", "orders", ("region", "channel"),
+         _places(REGIONS, ("代理店",)), -1, True, _same),
     Kind("discount", "sales", "price", "gross_margin", ("category", "channel"),
          _places(("産業機器", "計測機器", "保守サービス"), ("直販", "代理店")), -1, False, _price),
     Kind("cheap_mix", "sales", "mix", "gross_margin", ("region",), _places(REGIONS), -1, False, _share_of(-0.0105)),
@@ -72,9 +75,10 @@ KINDS = (
     Kind("leavers", "hr", "staffing", "attrition", ("division",), _places(DIVISIONS), 1, False, _share_of(0.092)),
     Kind("low_mood", "hr", "unknown", "engagement", ("division",), _places(DIVISIONS), -1, False, _same),
     Kind("bad_material", "production", "supplier", "defect_rate", ("line",), _places(LINES), 1, True, _same),
-    Kind("breakdowns", "production", "process", "availability", ("line",), _places(LINES), -1, False, _share_of(-0.094)),
+    Kind("breakdowns", "production", "process", "availability", ("line",),
+         _places(LINES), -1, False, _share_of(-0.094)),
     Kind("late_carrier", "production", "supplier", "on_time_delivery", ("carrier",),
-         _places(("中央運輸", "北斗物流", "西海陸送")), -1, False, _share_of(-0.0475)),
+         _places(CARRIERS), -1, False, _share_of(-0.0475)),
     Kind("dear_material", "production", "price", "unit_cost", ("category",),
          _places(("産業機器", "計測機器", "電子部品", "消耗品")), 1, True, _same),
     Kind("air_leak", "production", "process", "energy_per_unit", ("line",), _places(LINES), 1, True, _same),
@@ -86,11 +90,12 @@ KINDS = (
     Kind("lost_engineers", "development", "staffing", "velocity", ("team",), _places(TEAMS), -1, True, _same),
     Kind("dear_account", "company", "price", "operating_expenses", ("account",),
          _places(("物流費", "外注費", "修繕費", "採用費")), 1, True, _same),
-    Kind("rows_missing", "sales", "data_quality", "revenue", ("region",), _places(REGIONS), -1, True, _same, "week", True),
-    Kind("short_week", "production", "calendar", "output", ("factory",), _places(("第1工場", "第2工場", "第3工場")), -1, True,
-         _same, "week", True),
-    Kind("campaign_boost", "marketing", "campaign_start", "leads", ("channel",), _places(CHANNELS), 1, True, _same, "week",
-         True),
+    Kind("rows_missing", "sales", "data_quality", "revenue", ("region",),
+         _places(REGIONS), -1, True, _same, "week", True),
+    Kind("short_week", "production", "calendar", "output", ("factory",),
+         _places(FACTORIES), -1, True, _same, "week", True),
+    Kind("campaign_boost", "marketing", "campaign_start", "leads", ("channel",),
+         _places(CHANNELS), 1, True, _same, "week", True),
 )  # fmt: skip
 
 

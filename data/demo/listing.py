@@ -6,11 +6,23 @@ Words only; draws and measures nothing.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
+
+from data.demo.incidents import Incident
 
 SEED = 20260401
 TODAY = dt.date(2026, 11, 24)
 HEADS = ("From", "To", "Department", "KPI", "Place", "Cause", "Size (sd)", "Change of the KPI")
+
+
+def rows_of(sizes: Sequence[tuple[Incident, float | None]], today: dt.date) -> list[dict[str, object]]:
+    """Incidents as the command line lists them, with the measured size where known (null: not to be seen yet)."""
+    return [
+        incident.as_json(today)
+        | ({} if size is None else {"measured_sd": None if math.isnan(size) else round(size, 2)})
+        for incident, size in sizes
+    ]
 
 
 def as_table(rows: Sequence[Mapping[str, object]]) -> str:

@@ -1,6 +1,7 @@
 """The example company's loads: which rows came with which file, whose it was, and when.
 
-Past years came when the company began with Saigen, the months of the current year one by one, the newest days by themselves.
+Past years came when the company began with Saigen, the months of the current year one by one, the newest days by
+themselves.
 A row that was entered late came with the file of the day it arrived.
 """
 

@@ -1,6 +1,7 @@
+# ruff: noqa: S608 - names are those of the shipped definitions, values are dates
 """KPIs of the example company straight from its rows: for its targets, and for measuring its incidents.
 
-Reads expressions from the shipped definitions and knows only what those need; questions to a home go through the metrics.
+Reads expressions from the shipped definitions and knows only what those need; a home's questions go to the metrics.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ def _measure(name: str, body: Mapping[str, Any], content: Mapping[str, Any]) -> 
     parts = (body["numerator"], body["denominator"]) if body["type"] == "ratio" else ()
     expression = body.get("expression", "")
     return Measure(
-        name, content["department"], source, body.get("time", times[source]), QUICKER.get(expression, expression), parts,
-        body.get("over_time", "sum"), body.get("phasing", "working_days"), "target" in body,
+        name, content["department"], source, body.get("time", times[source]),
+        QUICKER.get(expression, expression), parts, body.get("over_time", "sum"),
+        body.get("phasing", "working_days"), "target" in body,
     )  # fmt: skip
 
 
@@ -79,8 +81,8 @@ def by_period(name: str, grain: str, by: tuple[str, ...] = ()) -> str:
     upper, lower = (by_period(part, grain, by) for part in measure.parts)
     keys = ", ".join(["period", *by])
     return (
-        f"SELECT {keys}, coalesce(u.value, 0) / nullif(l.value, 0) AS value FROM ({lower}) AS l LEFT JOIN ({upper}) AS u"
-        f" USING ({keys})"
+        f"SELECT {keys}, coalesce(u.value, 0) / nullif(l.value, 0) AS value"
+        f" FROM ({lower}) AS l LEFT JOIN ({upper}) AS u USING ({keys})"
     )
 
 

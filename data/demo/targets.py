@@ -1,7 +1,7 @@
 """The example company's monthly targets: last year's level, a planned change, and the shape of a year.
 
-Every simple KPI has them, so that ratios and derived KPIs get theirs from their parts. Made from actual rows as planners do;
-reads no incident.
+Every simple KPI has them, so that ratios and derived KPIs get theirs from their parts. Made from actual rows, as
+planners do; reads no incident.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ AMBITION: Mapping[str, float] = {
     "sales_cycle_days": 0.02, "proposals": 0.03, "pipeline": 0.03, "clicks": 0.02, "ad_spend": 0.02, "leads": 0.03,
     "ai_clicks": 0.02, "leavers": 0.05, "days_to_hire": 0.04, "overtime_hours": 0.02, "training_hours_total": 0.03,
     "ai_training_done": 0.04, "engagement_points": 0.006, "defect_units": 0.03, "run_minutes": 0.004,
-    "ideal_minutes": 0.004, "on_time_deliveries": 0.004, "downtime": 0.03, "production_cost": 0.006, "energy_used": 0.01,
-    "deployments": 0.03, "failed_deployments": 0.05, "lead_time_for_changes": 0.03, "time_to_restore": 0.06,
-    "completed_points": 0.03, "open_defects": 0.02, "review_time": 0.02, "ai_changes": 0.03, "operating_expenses": 0.006,
+    "ideal_minutes": 0.004, "on_time_deliveries": 0.004, "downtime": 0.03, "production_cost": 0.006,
+    "energy_used": 0.01, "deployments": 0.03, "failed_deployments": 0.05, "lead_time_for_changes": 0.03,
+    "time_to_restore": 0.06, "completed_points": 0.03, "open_defects": 0.02, "review_time": 0.02, "ai_changes": 0.03,
+    "operating_expenses": 0.006,
 }  # fmt: skip
 """How far a year's target is off what was to be expected, as a standard deviation: some are reached, some are not."""
 DIFFERENCES = {
@@ -90,8 +91,9 @@ def targets_of(
 
 def _months(connection: duckdb.DuckDBPyConnection) -> list[Month]:
     rows = connection.execute(
-        "SELECT month, count(*), count(*) FILTER (WHERE is_working), season(month)::DOUBLE, adoption(month + 14) FROM demo_days"
-        " WHERE month BETWEEN first_day() AND first_day() + INTERVAL 35 MONTH GROUP BY month ORDER BY month"
+        "SELECT month, count(*), count(*) FILTER (WHERE is_working), season(month)::DOUBLE, adoption(month + 14)"
+        " FROM demo_days WHERE month BETWEEN first_day() AND first_day() + INTERVAL 35 MONTH"
+        " GROUP BY month ORDER BY month"
     )
     return [Month(*row) for row in rows.fetchall()]
 
@@ -108,10 +110,11 @@ def _actual(connection: duckdb.DuckDBPyConnection, simple: Sequence[Measure]) ->
 
 
 def _groups(simple: Sequence[Measure]) -> Iterable[list[Measure]]:
-    def kind(measure: Measure) -> tuple[str, str, bool, bool]:
-        return measure.source, measure.time, measure.over_time == "last", measure.name in BY_REGION
+    return (list(group) for _, group in groupby(sorted(simple, key=_askable), key=_askable))
 
-    return (list(group) for _, group in groupby(sorted(simple, key=kind), key=kind))
+
+def _askable(measure: Measure) -> tuple[str, str, bool, bool]:
+    return measure.source, measure.time, measure.over_time == "last", measure.name in BY_REGION
 
 
 def _level(measure: Measure, region: str, months: list[Month], actual: Actual, year: int) -> float:

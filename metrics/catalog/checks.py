@@ -78,7 +78,7 @@ def check_department(document: Document, own: Iterable[str]) -> None:
 
 def check_dimension(known: Known, document: Document, source: str, dimension: Dimension, place: Place) -> None:
     """Refuses a dimension of an unknown source, with an expression that can't be, or with a name that answers use."""
-    columns = _columns_of(known, document, place[:-2], source)
+    columns = _columns_of(known, document, place[:-2] or ("source",), source)
     if dimension.name in RESERVED:
         raise document.refuse(
             "definition_invalid",
@@ -105,9 +105,9 @@ def check_metric(known: Known, entry: Entry) -> None:
 
 def _check_simple(known: Known, entry: Entry) -> None:
     metric, document = entry.metric, entry.document
-    columns = _columns_of(known, document, entry.place("source"), metric.source)
+    columns = _columns_of(known, document, _place(entry, "source"), metric.source)
     if metric.time:
-        _check_time(document, entry.place("time"), metric, columns)
+        _check_time(document, _place(entry, "time"), metric, columns)
     where = entry.place("expression")
     try:
         tree = expression.aggregate_expression(metric.expression)
@@ -115,6 +115,16 @@ def _check_simple(known: Known, entry: Entry) -> None:
         raise _wrong_expression(document, where, fault) from fault
     _check_columns(document, where, tree, columns, metric.source)
     _check_numbers(document, where, tree, columns)
+
+
+def _place(entry: Entry, field: str) -> Place:
+    """Where a KPI's source or time is said: by itself, by the file for a source, or by the file for all."""
+    content, name = entry.document.content, entry.metric.source
+    if field in content["metrics"][entry.metric.name]:
+        return entry.place(field)
+    if field in (content.get("sources") or {}).get(name, {}):
+        return ("sources", name, field)
+    return (field,) if field in content else entry.place()
 
 
 def _check_time(document: Document, place: Place, metric: Metric, columns: Columns) -> None:

@@ -50,6 +50,8 @@ def _deepest(error: ValidationError) -> ValidationError:
 
 def _fault(document: Document, error: ValidationError) -> tuple[int, Refusal]:
     place: Place = tuple(error.absolute_path)
+    if "propertyNames" in error.absolute_schema_path:
+        place = (*place, str(error.instance))
     if error.validator == "additionalProperties":
         key = _unknown_keys(error)[0]
         place, words, hint = (*place, key), *_unknown_key(error, key)

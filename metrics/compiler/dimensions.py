@@ -17,6 +17,7 @@ from metrics.compiler import sql
 from metrics.compiler.context import Frame
 from metrics.model import Dimension
 
+TEXT = Words("文字列", "a text")
 TRUTHS = {"true": True, "false": False}
 TYPE_WORDS = {
     "integer": Words("整数", "a whole number"),
@@ -28,11 +29,11 @@ TYPE_WORDS = {
 
 def qualified(tree: exp.Expr, alias: str) -> exp.Expr:
     """A copy whose columns are those of a table's alias, safe against data."""
-
-    def named(node: exp.Expr) -> exp.Expr:
-        return sql.column(alias, node.name) if isinstance(node, exp.Column) and not node.table else node
-
-    return expression.safe(tree).transform(named)
+    found = expression.safe(tree)
+    for column in list(found.find_all(exp.Column)):
+        column.set("this", sql.name(column.name))
+        column.set("table", sql.name(alias))
+    return found
 
 
 def dimension(frame: Frame, source: str, name: str) -> Dimension:
@@ -84,6 +85,7 @@ def one_of(name: str, tree: exp.Expr, kind: ColumnType | None, values: Iterable[
 
 def _literal(name: str, kind: ColumnType | None, value: str) -> exp.Expr:
     try:
+        _check_text(value)
         if kind == "integer":
             return sql.number(int(value))
         if kind == "decimal":
@@ -93,15 +95,23 @@ def _literal(name: str, kind: ColumnType | None, value: str) -> exp.Expr:
         if kind == "boolean":
             return exp.Boolean(this=TRUTHS[value.lower()])
     except (ValueError, KeyError) as error:
-        wanted = TYPE_WORDS[str(kind)]
+        wanted = TYPE_WORDS.get(str(kind), TEXT)
+        shown = ascii(value[:80])[1:-1] if wanted is TEXT else value[:80]
         raise Refusal(
             "wrong_value",
             Words(
-                f"切り口「{name}」の値「{value[:80]}」は{wanted.ja}ではありません。",
-                f"'{value[:80]}' is not {wanted.en}, as '{name}' needs.",
+                f"切り口「{name}」の値「{shown}」は{wanted.ja}ではありません。",
+                f"'{shown}' is not {wanted.en}, as '{name}' needs.",
             ),
         ) from error
     return exp.Literal.string(value)
+
+
+def _check_text(value: str) -> None:
+    """NUL would end the statement for the engine's parser; half a character can't be written at all."""
+    if "\0" in value:
+        raise ValueError(value)
+    value.encode()
 
 
 def _finite(value: str) -> float:

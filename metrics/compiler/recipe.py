@@ -15,15 +15,31 @@ from metrics import expression
 from metrics.compiler import sql
 from metrics.compiler.context import Frame
 from metrics.compiler.rollup import reading_of
-from metrics.compiler.shapes import Mode, plan_mode, target_dimensions
-from metrics.model import Grain, Metric, OverTime
+from metrics.compiler.shapes import Mode, plan_mode, read_mode, segments_add, target_dimensions
+from metrics.model import Catalog, Grain, Metric
+from metrics.plan import is_phased
+
+
+@dataclass(frozen=True)
+class Due:
+    """How targets fall due within a month, and whether those of segments add up: as the KPI `like` says, and others."""
+
+    like: Metric = field(compare=False)
+    rule: tuple[object, ...]
+    segments_add: bool
+
+
+def due_of(catalog: Catalog, metric: Metric) -> Due:
+    """When a KPI's targets fall due."""
+    rule = (metric.phasing, metric.curve) if is_phased(metric) else ()
+    return Due(metric, rule, segments_add(catalog, metric))
 
 
 @dataclass(frozen=True)
 class Group:
     """Aggregates that one pass gives. `relation` is read; dimensions are those of `source`. `window`: summed from the
-    first day of the window that a period ends in. `zero`: periods without rows count as 0. `plan_of`: the targets of
-    that KPI in place of rows."""
+    first day of the window that a period ends in. `zero`: periods without rows count as 0. `due`: targets that fall due
+    alike, in place of rows; its aggregates are then names of KPIs."""
 
     relation: str
     source: str
@@ -31,7 +47,7 @@ class Group:
     mode: Mode
     window: Grain | None = None
     zero: bool = False
-    plan_of: str = ""
+    due: Due | None = None
 
 
 @dataclass
@@ -81,6 +97,13 @@ class Recipe:
                 held.append(tree)
         return [sql.column(alias, f"a{held.index(tree)}") for tree in trees]
 
+    def has(self, group: Group, trees: list[exp.Expr]) -> exp.Expr:
+        """Whether a group has values of these aggregates: a row at all, or of targets one of theirs."""
+        if group.due is None:
+            return self.present(group)
+        columns = self.group_columns(group, trees)
+        return sql.either([exp.Not(this=exp.Is(this=column, expression=exp.null())) for column in columns])
+
     def present(self, group: Group) -> exp.Expr:
         """Whether a group has a row where the statement has one."""
         alias = f"g{list(self.groups).index(group)}"
@@ -92,8 +115,9 @@ class Recipe:
     def _simple(self, metric: Metric, window: Grain | None) -> exp.Expr:
         reading = reading_of(self.frame, metric)
         zero = metric.when_empty == "zero"
-        group = Group(reading.relation, metric.source, metric.time, _mode(metric), window, zero)
-        if metric.over_time == "average" and metric.time:
+        mode = read_mode(metric)
+        group = Group(reading.relation, metric.source, metric.time, mode, window, zero)
+        if mode == "average":
             value = self.group_columns(group, [reading.tree])[0]
         else:
             value = self._with_columns(group, reading.tree)
@@ -133,17 +157,14 @@ class Recipe:
         asked = {*self.frame.by, *(name for name, _ in self.frame.where)}
         if not metric.target or not asked <= set(target_dimensions(self.frame.catalog, metric.target)):
             return exp.null()
-        group = Group(metric.target, metric.target, "month", mode, window, plan_of=metric.name)
-        return self.group_columns(group, [exp.Column(this=sql.name("value"))])[0]
+        due = due_of(self.frame.catalog, metric)
+        group = Group(metric.target, metric.target, "month", mode, window, due=due)
+        return self.group_columns(group, [exp.Literal.string(metric.name)])[0]
 
     def _empty(self, metric: Metric, tree: exp.Expr) -> exp.Expr:
         if metric.when_empty == "absent":
             return tree
         return exp.Coalesce(this=exp.paren(tree), expressions=[exp.Literal.number(0)])
-
-
-def _mode(metric: Metric) -> OverTime:
-    return metric.over_time if metric.time else "sum"
 
 
 def _first(one: exp.Expr, other: exp.Expr) -> exp.Expr:

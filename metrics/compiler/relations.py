@@ -42,6 +42,13 @@ REFERENCES: dict[str, Callable[[str, int | None], exp.Table]] = {"duckdb": duckd
 """How each dialect names a lake table as of a snapshot: the one thing that sqlglot can't translate."""
 
 
+def first_month(dialect: str, table: str, snapshot: int) -> str:
+    """SQL for the first month of a table of targets."""
+    first = sql.as_date(exp.Min(this=exp.Column(this=sql.name("month"))))
+    query = exp.select(sql.named(first, "first")).from_(REFERENCES[dialect](table, snapshot))
+    return query.sql(dialect)
+
+
 def relation(frame: Frame, source: str, needed: Iterable[str], alias: str) -> exp.Subquery:
     """The columns asked for of a table, roll-up or view: rows that the asker may see, as of the snapshot."""
     if source in frame.catalog.views:
@@ -74,12 +81,12 @@ def _table(frame: Frame, table: str, needed: Iterable[str], alias: str) -> exp.S
     columns = [_column(frame, table, each, held) for each in dict.fromkeys(needed)]
     query = exp.select(*(columns or [sql.named(exp.Literal.number(1), "one")]))
     if held is None or held:
-        query = query.from_(REFERENCES[frame.context.dialect](table, frame.snapshot))
+        query = query.from_(REFERENCES[frame.context.dialect](table, frame.snapshot), copy=False)
         departments = frame.scope.departments
         if departments is not None:
-            query = query.where(_may_see(departments))
+            query = query.where(_may_see(departments), copy=False)
     else:
-        query = query.where(exp.false())
+        query = query.where(exp.false(), copy=False)
     return exp.Subquery(this=query, alias=exp.TableAlias(this=sql.name(alias)))
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlglot import exp
 
 from metrics import expression
-from metrics.model import Catalog, Metric
+from metrics.model import Catalog, Metric, OverTime
 
 Mode = Literal["sum", "last", "average", "mean"]
 """Over the times of a period: added; the last one's; added and divided by the number of times; the plain mean."""
@@ -45,9 +45,19 @@ def segments_add(catalog: Catalog, metric: Metric) -> bool:
     return metric.kind == "derived" and adds_up(catalog, metric)
 
 
+def read_mode(metric: Metric) -> OverTime:
+    """How a simple KPI's rows make a period's value. A period's median or mean is that of its rows, also where the KPI
+    is an average over time: the mean of each time's median is none."""
+    if not metric.time:
+        return "sum"
+    if metric.over_time == "average" and not expression.accumulates(expression.aggregate_expression(metric.expression)):
+        return "sum"
+    return metric.over_time
+
+
 def plan_mode(catalog: Catalog, metric: Metric) -> Mode:
-    """Targets of flows are added, of stocks the last month's is taken, of averages and rates the mean."""
-    if metric.over_time == "last":
+    """Targets of flows are added; of stocks and running totals the last month's is taken, of rates the mean."""
+    if metric.over_time == "last" or metric.kind == "cumulative":
         return "last"
     return "sum" if adds_up(catalog, metric) else "mean"
 

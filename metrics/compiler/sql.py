@@ -13,8 +13,6 @@ from sqlglot import exp
 from metrics.calendar import MONTHS, WEEKDAYS, BusinessCalendar
 from metrics.model import Grain
 
-DATE = "DATE"
-
 
 def name(text: str) -> exp.Identifier:
     """A quoted identifier."""
@@ -33,7 +31,7 @@ def named(tree: exp.Expr, alias: str) -> exp.Alias:
 
 def date(day: dt.date) -> exp.Expr:
     """A DATE literal."""
-    return exp.cast(exp.Literal.string(day.isoformat()), DATE)
+    return as_date(exp.Literal.string(day.isoformat()))
 
 
 def number(value: float) -> exp.Expr:
@@ -43,7 +41,7 @@ def number(value: float) -> exp.Expr:
 
 def as_date(tree: exp.Expr) -> exp.Expr:
     """The day of a date or time."""
-    return exp.cast(tree, DATE)
+    return exp.Cast(this=tree, to=exp.DataType(this=exp.DType.DATE))
 
 
 def call(function: str, *arguments: exp.Expr) -> exp.Expr:
@@ -104,6 +102,11 @@ def series(first: exp.Expr, last: exp.Expr, grain: Grain) -> exp.Expr:
     )
 
 
+def is_there(tree: exp.Expr) -> exp.Expr:
+    """tree IS NOT NULL."""
+    return exp.Not(this=exp.Is(this=tree, expression=exp.null()))
+
+
 def same(left: str, right: str, columns: Iterable[str]) -> exp.Expr:
     """Equality of columns of two tables, where NULL is equal to NULL; TRUE where there are none."""
     pairs = [exp.NullSafeEQ(this=column(left, each), expression=column(right, each)) for each in columns]
@@ -112,7 +115,7 @@ def same(left: str, right: str, columns: Iterable[str]) -> exp.Expr:
 
 def grouped(query: exp.Select, count: int) -> exp.Select:
     """GROUP BY the first `count` columns."""
-    return query.group_by(*(exp.Literal.number(index + 1) for index in range(count))) if count else query
+    return query.group_by(*(exp.Literal.number(index + 1) for index in range(count)), copy=False) if count else query
 
 
 def either(conditions: Sequence[exp.Expr]) -> exp.Expr:

@@ -6,19 +6,21 @@ Compiles and runs; what may be asked by whom is access.py's, and arrives here as
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
 from data.home import Home
 from data.lake import lake_tables, newest_snapshot, resolve_snapshot
-from data.warehouse import read_engine
+from data.warehouse import Engine, read_engine
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
 from metrics.catalog.parts import leaves_of
 from metrics.compiler import Context, compile_plans, compile_queries
 from metrics.compiler.checks import check_query, has_time
+from metrics.compiler.relations import first_month
 from metrics.model import Answer, Catalog, MetricQuery
 from metrics.query.cache import AnswerCache
 
@@ -43,7 +45,20 @@ class _Desk:
     def context(self, snapshot: int) -> Context:
         """What the compiler is given."""
         stored = {name: frozenset(columns) for name, columns in lake_tables(self.home, snapshot).items()}
-        return Context(read_engine(self.home).dialect, calendar_of(self.home.settings), stored, self.today)
+        engine = read_engine(self.home)
+        planned_from = _planned_from(engine, _target_tables(self.catalog, stored), snapshot)
+        return Context(engine.dialect, calendar_of(self.home.settings), stored, self.today, planned_from)
+
+
+def _target_tables(catalog: Catalog, stored: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    return tuple(sorted({metric.target for metric in catalog.metrics.values() if metric.target in stored}))
+
+
+@lru_cache(maxsize=64)
+def _planned_from(engine: Engine, tables: tuple[str, ...], snapshot: int) -> dt.date | None:
+    """The first month that has targets, whoever's they are: it shows no value, and only says where to begin."""
+    found = (engine.fetch(first_month(engine.dialect, table, snapshot))["first"].dropna() for table in tables)
+    return min((pd.Timestamp(month).date() for months in found for month in months), default=None)
 
 
 def ask(home: Home, query: MetricQuery) -> Answer:
@@ -99,7 +114,7 @@ def _run(desk: _Desk, queries: list[MetricQuery]) -> list[Answer]:
 
 def _own_rows(query: MetricQuery, frame: pd.DataFrame, has: pd.Series) -> pd.DataFrame:
     """The rows that the KPI has by itself: by period alone, from its first to its last period, gaps included."""
-    if query.grain is None and not query.by:
+    if (query.grain is None or query.spans) and not query.by:
         return frame
     held = has.astype(bool)
     if not query.by:
@@ -108,11 +123,13 @@ def _own_rows(query: MetricQuery, frame: pd.DataFrame, has: pd.Series) -> pd.Dat
 
 
 def _typed(catalog: Catalog, query: MetricQuery, frame: pd.DataFrame) -> pd.DataFrame:
-    """Periods as datetime64, whole numbers of dimensions as whole numbers also where some are absent."""
-    if "period" in frame:
+    """Periods as datetime64; whole numbers of dimensions as such also where some are absent, else texts."""
+    if "period" in frame and not query.spans:
         frame["period"] = pd.to_datetime(frame["period"])
     for name in query.by:
-        if frame[name].dtype.kind == "f" and (frame[name].dropna() % 1 == 0).all():
+        if frame.empty and frame[name].dtype == object:
+            frame[name] = frame[name].astype("str")
+        elif frame[name].dtype.kind == "f" and (frame[name].dropna() % 1 == 0).all():
             frame[name] = frame[name].astype("Int64")
     return frame
 

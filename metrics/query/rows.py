@@ -5,11 +5,9 @@ Gives no rows of tables that are declared as not to be shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
-import sqlglot
 from sqlglot import exp
 
 from data.declarations import LOAD_COLUMN
@@ -21,7 +19,6 @@ from metrics import expression
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
 from metrics.catalog.parts import leaves_of
-from metrics.catalog.views import tables_in
 from metrics.compiler import Context, sql
 from metrics.compiler.checks import check_query
 from metrics.compiler.context import Frame, frame_of
@@ -30,6 +27,7 @@ from metrics.compiler.groups import ROWS, in_range, times
 from metrics.compiler.recipe import Group
 from metrics.compiler.relations import relation
 from metrics.model import Catalog, Metric, MetricQuery
+from metrics.reach import tables_of
 
 MOST = 10_000
 
@@ -75,7 +73,7 @@ def _leaves(catalog: Catalog, name: str, part: str | None) -> tuple[Metric, list
 
 
 def _check_shown(catalog: Catalog, leaf: Metric) -> None:
-    hidden = [name for name in _tables_of(catalog, leaf.source) if not catalog.tables[name].rows_shown]
+    hidden = [name for name in tables_of(catalog, leaf.source) if not catalog.tables[name].rows_shown]
     if hidden:
         raise Refusal(
             "rows_not_shown",
@@ -84,27 +82,20 @@ def _check_shown(catalog: Catalog, leaf: Metric) -> None:
         )
 
 
-def _tables_of(catalog: Catalog, source: str) -> Iterator[str]:
-    """The tables at the bottom of a source."""
-    if source not in catalog.views:
-        yield source
-        return
-    for table in tables_in(sqlglot.parse_one(catalog.views[source], dialect=expression.DIALECT)):
-        yield from _tables_of(catalog, table.name)
-
-
 def _selected(frame: Frame, leaf: Metric, leaves: list[Metric]) -> exp.Select:
     names = list(frame.catalog.columns[leaf.source])
     if leaf.source not in frame.catalog.views and LOAD_COLUMN not in names:
         names.append(LOAD_COLUMN)
     query = exp.select(*(sql.named(sql.column(ROWS, name), name) for name in names))
-    query = query.from_(relation(frame, leaf.source, names, ROWS)).where(*filters(frame, leaf.source, ROWS))
+    query = query.from_(relation(frame, leaf.source, names, ROWS), copy=False).where(
+        *filters(frame, leaf.source, ROWS), copy=False
+    )
     if leaf.time:
-        query = query.where(*in_range(sql.column(ROWS, leaf.time), frame.start, frame.end))
+        query = query.where(*in_range(sql.column(ROWS, leaf.time), frame.start, frame.end), copy=False)
         if all(each.over_time == "last" for each in leaves):
-            query = query.where(_at_last_time(frame, leaf))
+            query = query.where(_at_last_time(frame, leaf), copy=False)
     counted = _counted_by(leaves)
-    return query.where(sql.either(counted)) if counted else query
+    return query.where(sql.either(counted), copy=False) if counted else query
 
 
 def _counted_by(leaves: list[Metric]) -> list[exp.Expr]:
@@ -122,16 +113,16 @@ def _counted_by(leaves: list[Metric]) -> list[exp.Expr]:
 def _at_last_time(frame: Frame, leaf: Metric) -> exp.Expr:
     group = Group(leaf.source, leaf.source, leaf.time, "last")
     time = sql.column(ROWS, leaf.time)
-    newest = exp.select(exp.Max(this=time)).from_(times(frame, group))
-    newest = newest.where(*in_range(time.copy(), frame.start, frame.end))
-    return exp.EQ(this=time.copy(), expression=newest.subquery())
+    newest = exp.select(exp.Max(this=time)).from_(times(frame, group), copy=False)
+    newest = newest.where(*in_range(time.copy(), frame.start, frame.end), copy=False)
+    return exp.EQ(this=time.copy(), expression=newest.subquery(copy=False))
 
 
 def _counted(tree: exp.Select) -> exp.Select:
-    return exp.select(exp.Count(this=exp.Star())).from_(tree.copy().subquery("r"))
+    return exp.select(exp.Count(this=exp.Star())).from_(tree.copy().subquery("r", copy=False), copy=False)
 
 
 def _newest(tree: exp.Select, leaf: Metric, limit: int) -> exp.Select:
     if leaf.time:
-        tree = tree.order_by(exp.Ordered(this=sql.column(ROWS, leaf.time), desc=True))
+        tree = tree.order_by(exp.Ordered(this=sql.column(ROWS, leaf.time), desc=True), copy=False)
     return tree.limit(max(0, min(limit, MOST)))

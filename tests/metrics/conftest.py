@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +20,11 @@ SEED = 7
 DEFINITIONS = Path(__file__).parent / "definitions"
 
 
-@dataclass(frozen=True, repr=False)
 class Company:
-    """A home and what was loaded into it."""
+    """A home and what was loaded into it; no dataclass, since hypothesis would print every row of it."""
 
-    home: Home
-    frames: dict[str, pd.DataFrame]
+    def __init__(self, home: Home, frames: dict[str, pd.DataFrame]) -> None:
+        self.home, self.frames = home, frames
 
     def __repr__(self) -> str:
         return "company"

@@ -35,7 +35,11 @@ FLOWS: dict[str, tuple[str, str, Callable[[pd.DataFrame], float]]] = {
     "middle_amount": ("orders", "ordered_on", lambda rows: rows.amount.median()),
     "largest": ("orders", "ordered_on", lambda rows: rows.amount.max()),
     "web_revenue": ("orders", "ordered_on", lambda rows: rows.amount[rows.channel == "web"].sum(min_count=1)),
-    "mixed": ("orders", "ordered_on", lambda rows: _quotient(rows.amount.sum(min_count=1), rows.quantity.sum()) + len(rows)),
+    "mixed": (
+        "orders",
+        "ordered_on",
+        lambda rows: _quotient(rows.amount.sum(min_count=1), rows.quantity.sum()) + len(rows),
+    ),
     "view_revenue": ("orders", "ordered_on", _total("amount")),
     "visits": ("visits", "visited_at", len),
     "score_mean": ("scores", "scored_on", lambda rows: rows.hours.mean()),
@@ -69,7 +73,9 @@ def period_end(start: dt.date, grain: str) -> dt.date:
     return (pd.Timestamp(start) + pd.DateOffset(months=months) - pd.Timedelta(days=1)).date()
 
 
-def rows_of(frames: dict[str, pd.DataFrame], table: str, time: str, query: MetricQuery, *, ranged: bool = True) -> pd.DataFrame:
+def rows_of(
+    frames: dict[str, pd.DataFrame], table: str, time: str, query: MetricQuery, *, ranged: bool = True
+) -> pd.DataFrame:
     """The rows that a question is about, with `_day`, and every dimension as a column."""
     rows = frames[table].copy()
     if "quantity" in rows:
@@ -109,6 +115,7 @@ def _by_group(rows: pd.DataFrame, query: MetricQuery, value: Callable[[pd.DataFr
 def _to_date(frames: dict[str, pd.DataFrame], query: MetricQuery) -> Values:
     """Period by period, from the rows of the whole stretch."""
     base, months = TO_DATE[query.metric]
+    today = dt.date(2026, 11, 24)
     table, time, value = FLOWS[base]
     rows = rows_of(frames, table, time, query, ranged=False)
     everything = rows_of(frames, table, time, MetricQuery(base, query.scope, end=query.end))
@@ -126,7 +133,7 @@ def _to_date(frames: dict[str, pd.DataFrame], query: MetricQuery) -> Values:
             stretches.append(((start,), period_end(start, query.grain)))
             start = period_end(start, query.grain) + dt.timedelta(days=1)
     for key, end in stretches:
-        begin = period_start(end, "year" if months == 12 else "quarter")
+        begin = period_start(min(end, query.end or today, today), "year" if months == 12 else "quarter")
         until = min(end, query.end) if query.end else end
         part = rows[(rows["_day"] >= begin) & (rows["_day"] <= until)]
         grouped = part.groupby(list(query.by), dropna=False) if query.by else [((), part)]

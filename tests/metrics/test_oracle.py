@@ -55,7 +55,9 @@ def questions(draw, metrics=CHECKED) -> MetricQuery:
     dimensions = DIMENSIONS[name]
     by = tuple(draw(st.lists(st.sampled_from(dimensions), max_size=2, unique=True))) if dimensions else ()
     filtered = draw(st.lists(st.sampled_from(dimensions), max_size=2, unique=True)) if dimensions else []
-    where = tuple((each, tuple(draw(st.lists(st.sampled_from(VALUES[each]), min_size=1, max_size=3)))) for each in filtered)
+    where = tuple(
+        (each, tuple(draw(st.lists(st.sampled_from(VALUES[each]), min_size=1, max_size=3)))) for each in filtered
+    )
     start, end = draw(st.none() | DAYS), draw(st.none() | DAYS)
     if start and end and start > end:
         start, end = end, start
@@ -85,7 +87,9 @@ def test_the_oracle_knows_the_dimensions(company: Company) -> None:
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=questions())
 def test_random_questions(company: Company, query: MetricQuery) -> None:
-    assert values_of(ask(company.home, query)) == pytest.approx(oracle.values(company.frames, query), rel=1e-9, abs=1e-9)
+    assert values_of(ask(company.home, query)) == pytest.approx(
+        oracle.values(company.frames, query), rel=1e-9, abs=1e-9
+    )
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -44,7 +44,7 @@ CREATE OR REPLACE TEMP VIEW demo_lots AS
 SELECT
   strftime(day, 'P%y%m%d-') || code || (CASE shift WHEN '日勤' THEN 1 ELSE 2 END) || (n + 1) AS lot_id,
   day AS produced_on, factory, line, category, shift, supplier, planned AS planned_minutes, planned - lost AS run_minutes,
-  round(produced * cycle, 2) AS ideal_minutes, input AS input_units, produced AS produced_units, produced - bad AS good_units,
+  round(produced * cycle, 2)::DOUBLE AS ideal_minutes, input AS input_units, produced AS produced_units, produced - bad AS good_units,
   round((produced - bad) * unit_cost)::BIGINT AS cost,
   day AS arrived
 FROM demo_lots_drawn;
@@ -69,9 +69,9 @@ FROM stops;
 CREATE OR REPLACE TEMP VIEW demo_energy AS
 SELECT
   d.day, d.factory, d.line,
-  round(sum(d.produced) * any_value(d.kwh) * exp(0.05 * normal(hash(seed(), 'kwh', any_value(d.week), d.line)) + 0.03 * normal(hash(seed(), 'kwh', d.day, d.line)))
-    * (1 + 0.10 * any_value(CASE WHEN month(d.day) IN (7, 8, 9) THEN 1.0 WHEN month(d.day) IN (1, 2, 12) THEN 0.6 ELSE 0.0 END))
-    * (1 + coalesce(any_value(e.effect), 0)) + 180, 1) AS kwh,
+  round((sum(d.produced) * any_value(d.kwh) * exp(0.05 * normal(hash(seed(), 'kwh', any_value(d.week), d.line)) + 0.03 * normal(hash(seed(), 'kwh', d.day, d.line)))
+    * (1 + 0.10 * any_value(CASE WHEN month(d.day) IN (7, 8, 9) THEN 1.0 WHEN month(d.day) IN (1, 2, 12) THEN 0.6 ELSE 0.0 END)) + 180)
+    * (1 + coalesce(any_value(e.effect), 0)), 1) AS kwh,
   d.day AS arrived
 FROM demo_lots_drawn AS d
 LEFT JOIN demo_effects AS e ON e.kind = 'air_leak' AND e.first_place = d.line AND d.day BETWEEN e.first_day AND e.last_day
