@@ -1,0 +1,149 @@
+"""The verbs of `python -m data`: init, load, history, undo. Reads flags, calls the lake, words the answer.
+
+Decides nothing about data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from data.columns import read_mapping
+from data.errors import Refusal, Words, command_language
+from data.history import MODES, Load
+from data.home import Home, home_path, open_home
+from data.lake import history, load, undo
+from data.making import make_home
+from data.shell import Answer, add_verb
+
+
+def add_verbs(verbs: Any) -> None:
+    """Adds the four verbs to a parser's."""
+    _add_init(verbs)
+    _add_load(verbs)
+    parser = add_verb(verbs, "history", _history, "list the loads, newest first")
+    parser.add_argument("--table", metavar="T", help="only loads of this table")
+    parser = add_verb(verbs, "undo", _undo, "take a load back, and restore what it replaced")
+    parser.add_argument("load_id", metavar="LOAD_ID")
+    parser.add_argument("--by", metavar="PERSON", help="who undoes it (else the local owner)")
+    parser.add_argument("--dry-run", action="store_true", help="say what it would touch; change nothing")
+
+
+def _add_init(verbs: Any) -> None:
+    parser = add_verb(verbs, "init", _init, "make a home")
+    parser.add_argument("--demo", action="store_true", help="with the example company")
+    parser.add_argument("--today", metavar="D", type=_day, help="the example company's day, YYYY-MM-DD")
+    parser.add_argument("--seed", metavar="N", type=int, help="the example company's seed")
+
+
+def _add_load(verbs: Any) -> None:
+    parser = add_verb(verbs, "load", _load, "bring a CSV or Parquet file into a table")
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--table", metavar="T", required=True)
+    parser.add_argument("--department", metavar="D", help="whose rows they are, where the table does not say")
+    parser.add_argument("--by", metavar="PERSON", help="who loads it (else the local owner)")
+    parser.add_argument("--mode", choices=MODES, default="append")
+    parser.add_argument("--mapping", metavar="M.yaml", type=Path, help="file column: table column (null leaves it out)")
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+_day.__name__ = "date"  # what argparse calls it where it can't be read
+
+
+def _init(asked: argparse.Namespace) -> tuple[Answer, str]:
+    if not asked.demo and (asked.today or asked.seed is not None):
+        raise Refusal(
+            "only_with_demo",
+            Words("--today と --seed は --demo と一緒に使います。", "--today and --seed go with --demo."),
+        )
+    made = make_home(home_path(asked.home), demo=asked.demo, today=asked.today, seed=asked.seed)
+    answer = {
+        "home": made.home.path,
+        "example": made.example,
+        "today": made.home.today() if made.example else None,
+        "seed": made.seed,
+        "loads": made.loads,
+        "rows": made.rows,
+        "snapshot": made.snapshot,
+    }
+    return answer, _said(
+        f"{made.home.path} にホームを作成しました（取り込み {made.loads} 件、{made.rows:,} 行）。",
+        f"Made a home at {made.home.path} ({made.loads} loads, {made.rows:,} rows).",
+    )
+
+
+def _load(asked: argparse.Namespace) -> tuple[Answer, str]:
+    home = open_home(asked.home)
+    mapping = read_mapping(asked.mapping) if asked.mapping else None
+    done = load(
+        home,
+        asked.file,
+        asked.table,
+        department=asked.department,
+        by=asked.by,
+        mode=asked.mode,
+        mapping=mapping,
+    )
+    answer = {name: getattr(done, name) for name in ("load_id", "table", "rows", "rejected", "snapshot")}
+    return answer, _said(
+        f"{done.file} から表「{done.table}」に {done.rows:,} 行を取り込みました（{done.load_id}、{done.department}）。",
+        f"Loaded {done.rows:,} rows of {done.file} into '{done.table}' ({done.load_id}, {done.department}).",
+    )
+
+
+def _history(asked: argparse.Namespace) -> tuple[Answer, str]:
+    home = open_home(asked.home)
+    loads = history(home, asked.table)
+    lines = [
+        f"{each.load_id}  {each.table}  {each.rows:,}  {each.by}  {each.at:%Y-%m-%d %H:%M}  {each.file}  {each.state}"
+        for each in loads
+    ]
+    return [_as_answer(home, each) for each in loads], "\n".join(lines) or _said(
+        "取り込みはまだありません。", "No loads yet."
+    )
+
+
+def _as_answer(home: Home, load: Load) -> dict[str, Any]:
+    return {
+        "load_id": load.load_id,
+        "table": load.table,
+        "rows": load.rows,
+        "by": load.by,
+        "at": load.at.replace(tzinfo=ZoneInfo(home.settings.timezone)),
+        "file": load.file,
+        "snapshot": load.snapshot,
+        "state": load.state,
+        "mode": load.mode,
+        "department": load.department,
+    }
+
+
+def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
+    done = undo(open_home(asked.home), asked.load_id, by=asked.by, dry_run=asked.dry_run)
+    answer = {
+        "load_id": done.load_id,
+        "table": done.table,
+        "removed": done.removed,
+        "restored": done.restored,
+        "from": done.first,
+        "to": done.last,
+        "departments": done.departments,
+        "dry_run": done.dry_run,
+        "snapshot": done.snapshot,
+    }
+    ja, en = ("取り消すと", "Would remove") if done.dry_run else ("取り消しました:", "Removed")
+    period = f"{done.first} – {done.last}" if done.first else "-"
+    return answer, _said(
+        f"{ja} 表「{done.table}」から {done.removed:,} 行を除き、{done.restored:,} 行を戻します（{period}）。",
+        f"{en} {done.removed:,} rows of '{done.table}' and restore {done.restored:,} ({period}).",
+    )
+
+
+def _said(ja: str, en: str) -> str:
+    return Words(ja, en).in_language(command_language())

@@ -1,0 +1,48 @@
+"""The ledger's tables as SQLAlchemy knows them. Migrations under data/migrations/ make them; this module makes none.
+
+A test compares both.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+DEPARTMENTS = sa.Table(
+    "departments",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("ja", sa.String(200), nullable=False),
+    sa.Column("en", sa.String(200), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+)
+PEOPLE = sa.Table(
+    "people",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("ja", sa.String(200), nullable=False),
+    sa.Column("en", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(32), nullable=False),
+    sa.Column("department", sa.String(64), sa.ForeignKey("departments.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+)
+EVENTS = sa.Table(
+    "events",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("happened_at", sa.String(32), nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("verb", sa.String(32), nullable=False, index=True),
+    sa.Column("object", sa.String(400), nullable=False, index=True),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("previous", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)

@@ -1,0 +1,41 @@
+"""How far a KPI's data reach: the last day that all of its tables have arrived for.
+
+Says nothing of whether that is late; what is expected when is the tables' declaration.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+import sqlglot
+
+from metrics import expression
+from metrics.calendar import BusinessCalendar
+from metrics.catalog.parts import leaves_of
+from metrics.catalog.views import tables_in
+from metrics.model import Catalog, Metric
+
+
+def tables_of(catalog: Catalog, source: str) -> Iterator[str]:
+    """The lake tables at the bottom of a source: itself, or those that its view reads."""
+    if source not in catalog.views:
+        yield source
+        return
+    for table in tables_in(sqlglot.parse_one(catalog.views[source], dialect=expression.DIALECT)):
+        yield from tables_of(catalog, table.name)
+
+
+def last_day(
+    catalog: Catalog, calendar: BusinessCalendar, metric: Metric, watermarks: Mapping[str, dt.date], today: dt.date
+) -> dt.date | None:
+    """The last day, no later than today, that a KPI speaks for; None where a table of it holds nothing yet.
+
+    Monthly rows speak for their whole month, weekly ones for their week.
+    """
+    sources = {leaf.source for leaf in leaves_of(catalog.metrics, metric.name)}
+    days = [watermarks.get(table) for source in sources for table in tables_of(catalog, source)]
+    known = [day for day in days if day is not None]
+    if not known or len(known) < len(days):
+        return None
+    return min(calendar.period_end(min(known), metric.smallest_grain), today)

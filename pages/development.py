@@ -1,0 +1,21 @@
+"""Development: its KPIs as a strip, the chosen one over time and split so that it sums, then the rows behind."""
+
+import streamlit as st
+
+from pages.shared import department, live, saving, session
+
+with session.opened("development") as page:
+    live.watch(page)
+    chosen = department.choose(page)
+    if chosen is not None:
+        department.strip(page, chosen)
+        left, right = st.columns(2, gap="large")
+        with left:
+            department.trend(page, chosen)
+        with right:
+            department.split(page, chosen)
+        with st.container(horizontal=True, vertical_alignment="center", key="below"):
+            shown = department.wants_rows(page)
+            saving.menu(page, chosen)
+        if shown:
+            department.rows(page, chosen)

@@ -1,0 +1,283 @@
+"""Charts of a page: made once of answers (texts, frame, spec), then drawn on every rerun at the price of sending them.
+
+A title says entity, measure and unit; words stand beside for who can't see the chart. Where it stands is the page's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from metrics.breakdown import Breakdown
+from metrics.bridge import Bridge, Step
+from metrics.formatting import (
+    ABSENT,
+    PLAIN,
+    Scale,
+    format_change,
+    format_day,
+    format_percent,
+    format_period,
+    format_value,
+    scale_of,
+)
+from metrics.model import Filter, Grain, Metric
+from metrics.periods import period_of
+from metrics.standing import Standing, is_good
+from pages.shared.cards import Wording
+from pages.shared.charts import bridge as bridges
+from pages.shared.charts import split as splits
+from pages.shared.charts import trend as trends
+from pages.shared.charts.style import Spec
+from pages.shared.session import Page, answers
+from pages.shared.text import plain
+
+PERCENT = Scale(0, 0.01, PLAIN.words)
+MOST_STEPS = 5
+SHORT_JA, SHORT_EN = 7, 13
+BREAKS = ("及び", "・", "の")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart ready to be drawn. `table` is Arrow, so that a rerun turns no frame into it again."""
+
+    title: str
+    note: str
+    alt: str
+    table: pa.Table = field(compare=False, repr=False)
+    spec: Spec = field(compare=False, repr=False)
+
+
+def draw(figure: Figure, key: str) -> None:
+    """Title and chart."""
+    title(figure.title, figure.note)
+    chart(figure, key)
+
+
+def chart(figure: Figure, key: str, on_pick: Callable[[], None] | None = None) -> None:
+    """The chart alone; a click on a mark calls `on_pick` where there is one."""
+    chosen: dict[str, Any] = {"on_select": on_pick, "selection_mode": splits.PICK} if on_pick else {}
+    st.vega_lite_chart(figure.table, figure.spec, alt=figure.alt, key=key, **chosen)
+
+
+def title(text: str, note: str = "") -> None:
+    """A chart's title, and what has to be known of it in small."""
+    st.markdown(f"**{plain(text)}**" + (f"  :small[:gray[{plain(note)}]]" if note else ""))
+
+
+def _scale(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[Scale, str]:
+    """The scale to draw in, and its unit as written in the title."""
+    if metric.unit == "ratio":
+        return PERCENT, "%"
+    scale = scale_of(values, metric.unit, wording.language)
+    largest = max(values, key=abs, default=0.0)
+    return scale, format_value(largest, metric.unit, wording.language, scale=scale).unit
+
+
+def _written(metric: Metric, value: float | None, wording: Wording, scale: Scale) -> str:
+    return format_value(value, metric.unit, wording.language, scale=None if scale is PERCENT else scale).text
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def bridge(page: Page, standing: Standing) -> Figure | None:
+    """The waterfall from plan to actual; None where the KPI has none."""
+    found, wording = answers.bridge(page, standing), page.wording
+    if found is None:
+        return None
+    metric, day = found.metric, format_day(standing.window.end, wording.language, year=False)
+    scale, unit = _scale(metric, [found.plan, found.actual], wording)
+    name = metric.label.in_language(wording.language)
+    bars = bridge_bars(wording, found, scale)
+    cut = bridges.is_cut(bars)
+    plan, actual = (_written(metric, value, wording, scale) for value in (found.plan, found.actual))
+    return Figure(
+        title=wording.say("bridge.title", metric=name, unit=unit, day=day),
+        note=wording.say("bridge.note") + (f" ・ {wording.say('trend.cut')}" if cut else ""),
+        alt=wording.say("bridge.alt", metric=name, plan=plan, actual=actual),
+        table=_table(bridges.frame(bars, cut)),
+        spec=bridges.spec(wording.say("bridge.step"), wording.say("bridge.effect")),
+    )
+
+
+def bridge_bars(wording: Wording, found: Bridge, scale: Scale) -> list[bridges.Bar]:
+    """Plan, the largest steps by size with the rest as one, and actual."""
+    metric, steps = found.metric, sorted(found.steps, key=lambda step: -abs(step.effect))
+    named = [(_step_name(wording, step), step.effect) for step in steps[:MOST_STEPS]]
+    if rest := steps[MOST_STEPS:]:
+        named.append((wording.say("split.other", count=len(rest)), sum(step.effect for step in rest)))
+    return [
+        _bar(wording, metric, scale, wording.say("bridge.plan"), found.plan, "plan"),
+        *(_bar(wording, metric, scale, name, effect, _kind(effect, metric)) for name, effect in named),
+        _bar(wording, metric, scale, wording.say("bridge.actual"), found.actual, "actual"),
+    ]
+
+
+def _kind(effect: float, metric: Metric) -> bridges.Kind:
+    return "good" if is_good(effect, metric.direction) else "bad"
+
+
+def _bar(wording: Wording, metric: Metric, scale: Scale, name: str, amount: float, kind: bridges.Kind) -> bridges.Bar:
+    write = format_value if kind in ("plan", "actual") else format_change
+    text = write(amount, metric.unit, wording.language, scale=scale).number
+    return bridges.Bar(name, amount / scale.factor, text, kind)
+
+
+def _step_name(wording: Wording, step: Step) -> str:
+    """The term's name, below it the member's; long names on two lines."""
+    name = step.metric.label.in_language(wording.language)
+    return f"{step.member}\n{name}" if step.member else in_two_lines(name)
+
+
+def in_two_lines(text: str) -> str:
+    """A long label broken near its middle: at a space where there is one, else where no word is read apart."""
+    if len(text) <= (SHORT_JA if not text.isascii() else SHORT_EN):
+        return text
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    middle = len(text) / 2
+    if spaces:
+        cut = min(spaces, key=lambda place: abs(place - middle))
+        return text[:cut] + "\n" + text[cut + 1 :]
+    cut = next((text.index(mark) + len(mark) for mark in BREAKS if mark in text[2:-2]), round(middle))
+    return text[:cut] + "\n" + text[cut:]
+
+
+def trend(page: Page, standing: Standing, grain: Grain, where: tuple[Filter, ...]) -> Figure:
+    """The KPI over time up to the end of its standing."""
+    wording = page.wording
+    heading = wording.say("trend.title", metric=wording.label(standing), unit="{unit}")
+    return _over_time(wording, standing.metric, grain, answers.trend(page, standing, grain, where), heading, "")
+
+
+def year(page: Page, standing: Standing) -> Figure:
+    """The KPI by month over the fiscal year, with its figure to date."""
+    wording = page.wording
+    name = wording.say("fiscal.year", year=wording.calendar.fiscal_year(standing.period.start))
+    heading = wording.say("year.title", metric=wording.label(standing), year=name, unit="{unit}")
+    periods = answers.year(page, standing)
+    return _over_time(wording, standing.metric, "month", periods, heading, _to_date(wording, standing))
+
+
+def _to_date(wording: Wording, standing: Standing) -> str:
+    if standing.to_date is None:
+        return ""
+    value = format_value(standing.to_date, standing.metric.unit, wording.language).text
+    reached = standing.to_date_attainment
+    if reached is None:
+        return wording.say("year.note.plain", value=value)
+    return wording.say("year.note", value=value, attainment=format_percent(reached, wording.language, digits=0))
+
+
+def _over_time(
+    wording: Wording, metric: Metric, grain: Grain, periods: pd.DataFrame, heading: str, note: str
+) -> Figure:
+    form = _form(metric)
+    known = [v for name in trends.SERIES for v in periods[name].dropna()]
+    scale, unit = _scale(metric, known, wording)
+    texts = {f"{name}_text": [_written(metric, v, wording, scale) for v in periods[name]] for name in trends.SERIES}
+    named = periods.assign(**texts, **_named(wording, grain, list(periods["start"])))
+    names = [wording.say(key) for key in ("series.actual", "series.plan", "series.last_year", "tooltip.period")]
+    latest = next((text for text in reversed(texts["value_text"]) if text != ABSENT), ABSENT)
+    cut = wording.say("trend.cut") if form == "level" and min(known, default=0) > 0 else ""
+    return Figure(
+        title=heading.replace("{unit}", unit),
+        note=" ・ ".join(text for text in (note, cut) if text),
+        alt=wording.say("trend.alt", metric=metric.label.in_language(wording.language), value=latest),
+        table=_table(trends.frame(named, scale.factor, form)),
+        spec=trends.spec(form, grain, wording.language, (names[0], names[1], names[2], names[3])),
+    )
+
+
+def _form(metric: Metric) -> trends.Form:
+    """Flows are bars from zero; rates and stocks are lines."""
+    flows = metric.over_time == "sum" and metric.kind in ("simple", "derived") and metric.unit != "ratio"
+    return "flow" if flows else "level"
+
+
+def _named(wording: Wording, grain: Grain, starts: list[Any]) -> dict[str, list[str]]:
+    """The periods' names, and what is special about them: days off, and months in which the books are closed."""
+    calendar = wording.calendar
+    texts = [format_period(calendar, period_of(calendar, day, grain), wording.language) for day in starts]
+    shades = names = [""] * len(starts)
+    if grain == "month":
+        closing = calendar.closing_months or ((calendar.fiscal_year_start - 2) % 12 + 1,)
+        shades = names = [wording.say("shade.closing") if day.month in closing else "" for day in starts]
+    if grain == "day":
+        names = [_day_off(wording, day) for day in starts]
+        weekend = wording.say("shade.weekend")
+        shades = [
+            name or ("" if calendar.is_working_day(day) else weekend) for name, day in zip(names, starts, strict=True)
+        ]
+    return {"period_text": texts, "shade": shades, "shade_name": names}
+
+
+def _day_off(wording: Wording, day: Any) -> str:
+    closed = wording.say("shade.company") if wording.calendar.is_company_day(day) else ""
+    return wording.calendar.holiday_name(day, wording.language) or closed
+
+
+def split(page: Page, standing: Standing, dimension: str, label: str, where: tuple[Filter, ...]) -> Figure | None:
+    """The sorted bars of the KPI by a dimension; None where there is nothing to split."""
+    found, wording, metric = answers.split(page, standing, dimension, where), page.wording, standing.metric
+    if found.frame.empty:
+        return None
+    values = found.frame["value"] if found.adds == "none" else found.frame["part"]
+    scale, unit = _scale(metric, [*values.dropna()], wording)
+    total, name = format_value(found.total, metric.unit, wording.language).text, wording.label(standing)
+    parts = split_parts(wording, metric, found, scale)
+    adds = wording.say("split.apart") if found.adds == "none" else wording.say("split.sum", total=total)
+    tick = wording.say("split.tick") if parts["last_year"].notna().any() else ""
+    return Figure(
+        title=wording.say("split.title", metric=name, dimension=label, unit=unit),
+        note=" ・ ".join(text for text in (adds, tick) if text),
+        alt=wording.say("split.alt", metric=name, dimension=label, total=total),
+        table=_table(splits.frame(parts, scale.factor)),
+        spec=splits.spec(len(parts), (label, wording.say("series.actual"), wording.say("series.last_year"))),
+    )
+
+
+def split_parts(wording: Wording, metric: Metric, found: Breakdown, scale: Scale) -> pd.DataFrame:
+    """Columns member, name, part, last_year and texts; members beyond the largest as one."""
+    frame = found.frame.assign(part=found.frame["part"].where(found.frame["part"].notna(), found.frame["value"]))
+    rows = [_member_row(wording, metric, found, scale, row) for row in frame.head(splits.MOST).itertuples(index=False)]
+    rest = frame.iloc[splits.MOST :]
+    if len(rest) and found.adds != "none":
+        rows.append(_rest_row(wording, metric, found, scale, rest))
+    return pd.DataFrame(rows)
+
+
+def _member_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, row: Any) -> dict[str, Any]:
+    part, own, old = (_written(metric, value, wording, scale) for value in (row.part, row.value, row.last_year))
+    share = format_percent(row.share, wording.language, digits=0) if pd.notna(row.share) else ""
+    texts = {"sum": f"{part}  {share}", "contribution": wording.say("split.part", part=part, own=own), "none": own}
+    return {
+        "member": None if pd.isna(row.member) else str(row.member),
+        "name": wording.say("split.absent") if pd.isna(row.member) else str(row.member),
+        "part": row.part,
+        "last_year": None if found.adds == "contribution" else row.last_year,
+        "text": texts[found.adds],
+        "value_text": own,
+        "last_year_text": old,
+    }
+
+
+def _rest_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, rest: pd.DataFrame) -> dict[str, Any]:
+    part, share = float(rest["part"].sum()), float(rest["share"].sum())
+    text = _written(metric, part, wording, scale)
+    return {
+        "member": None,
+        "name": wording.say("split.other", count=len(rest)),
+        "part": part,
+        "last_year": None,
+        "text": f"{text}  {format_percent(share, wording.language, digits=0)}",
+        "value_text": text,
+        "last_year_text": ABSENT,
+    }

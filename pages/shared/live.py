@@ -1,0 +1,51 @@
+"""An open page notices what others load: it says who loaded what, and offers to show it. Changes no figure unasked."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.home import open_home
+from data.lake import Load, changes
+from data.policy import allows
+from pages.shared.session import Asker, Page, asker_again
+from pages.shared.session.moment import clock, table_label
+from pages.shared.text import plain
+
+EVERY = "15s"
+MOST = 3
+JUST_DRAWN = "just_drawn"
+
+
+def watch(page: Page) -> None:
+    """Looks for a newer snapshot than the page was drawn of, every fifteen seconds."""
+    st.session_state[JUST_DRAWN] = True
+    _watch(page.moment.newest)
+
+
+@st.fragment(run_every=EVERY)
+def _watch(drawn: int) -> None:
+    if st.session_state.pop(JUST_DRAWN, False):
+        return  # the page around has just asked for the newest snapshot itself
+    asker = asker_again(open_home())
+    news = [load for load in changes(asker.home, drawn) if _concerns(asker, load)]
+    if not news:
+        return
+    wording = asker.wording
+    with st.container(horizontal=True, vertical_alignment="center", key="news"):
+        said = wording.say("join").join(_line(asker, load) for load in news[:MOST])
+        st.markdown(plain(wording.say("live.news", loads=said)))
+        if st.button(wording.say("live.refresh"), key="refresh", type="primary"):
+            st.rerun(scope="app")
+
+
+def _concerns(asker: Asker, load: Load) -> bool:
+    """Only of departments that the asker may see; of others not even that something was loaded."""
+    return allows(asker.person.role, asker.person.department, "view", load.departments)
+
+
+def _line(asker: Asker, load: Load) -> str:
+    wording = asker.wording
+    key = "live.undone" if load.state == "undone" else "live.load"
+    return wording.say(
+        key, table=table_label(asker, load.table), by=wording.person(load.by), time=clock(wording, load.at)
+    )

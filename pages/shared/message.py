@@ -1,0 +1,69 @@
+"""The first line of a page: a sentence with its subject, worded by code from where the KPIs stand.
+
+Says what is the case, never why: causes come from the evidence of later pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics.formatting import Scale, format_change, format_value, scale_of
+from metrics.standing import Standing
+from pages.shared.cards import Wording, attained, attention, period_name
+
+
+def message(wording: Wording, standings: Sequence[Standing]) -> str:
+    """How the first KPI stands, then what needs attention most. Shapes: one or two sentences."""
+    if not standings:
+        return wording.say("state.empty.title")
+    gap = " " if wording.language == "en" else ""
+    return gap.join([lead(wording, standings[0]), _attention(wording, standings)])
+
+
+def lead(wording: Wording, standing: Standing) -> str:
+    """The sentence on one KPI: value, attainment and gap, as far as they are there."""
+    said = {
+        "period": period_name(wording, standing.period, short=standing.period.grain == "month"),
+        "metric": wording.label(standing),
+        "value": _value(wording, standing),
+        "attainment": attained(wording, standing),
+        "gap": _gap(wording, standing),
+    }
+    return wording.say(_lead_key(standing), **said)
+
+
+def _lead_key(standing: Standing) -> str:
+    if standing.status == "no_data":
+        return "message.lead.no_data"
+    if standing.plan is None:
+        return "message.lead.no_plan"
+    return "message.lead" if standing.attainment is not None else "message.lead.gap"
+
+
+def _attention(wording: Wording, standings: Sequence[Standing]) -> str:
+    acting = attention(standings)
+    if not acting:
+        return wording.say("message.calm")
+    worst = acting[0]
+    key = "message.act" if worst.attainment is not None else "message.act.gap"
+    reached = attained(wording, worst)
+    said = {"count": len(acting), "metric": wording.label(worst), "attainment": reached, "gap": _gap(wording, worst)}
+    return wording.say(key, **said)
+
+
+def _value(wording: Wording, standing: Standing) -> str:
+    metric = standing.metric
+    return format_value(
+        standing.value, metric.unit, wording.language, scale=_scale(wording, standing), digits=metric.digits
+    ).text
+
+
+def _gap(wording: Wording, standing: Standing) -> str:
+    return format_change(
+        standing.plan_gap, standing.metric.unit, wording.language, scale=_scale(wording, standing)
+    ).text
+
+
+def _scale(wording: Wording, standing: Standing) -> Scale:
+    """One unit for the value and its gap, that of the row."""
+    return scale_of([standing.value, standing.plan], standing.metric.unit, wording.language)

@@ -1,0 +1,109 @@
+WITH `g0` AS (
+  SELECT
+    CAST(TRUNC(CAST(CAST(`s`.`ordered_on` AS DATE) AS DATE), 'MONTH') AS DATE) AS `period`,
+    SUM(`s`.`amount`) AS `a0`,
+    1 AS `present`
+  FROM (
+    SELECT
+      `ordered_on`,
+      `amount`
+    FROM `lake`.`main`.`orders_by_day` VERSION AS OF 7
+    WHERE
+      `_department` IN ('sales')
+  ) AS `s`
+  WHERE
+    `s`.`ordered_on` >= CAST('2026-04-01' AS DATE)
+    AND `s`.`ordered_on` < CAST('2027-04-01' AS DATE)
+  GROUP BY
+    1
+), `g1` AS (
+  SELECT
+    `b`.`period` AS `period`,
+    SUM(`b`.`value` * `b`.`weight`) FILTER(WHERE
+      `b`.`metric` = 'revenue') AS `a0`,
+    1 AS `present`
+  FROM (
+    SELECT
+      CAST(TRUNC(CAST(CAST(`m`.`month` AS DATE) AS DATE), 'MONTH') AS DATE) AS `period`,
+      `m`.`metric` AS `metric`,
+      `m`.`month` AS `month`,
+      `m`.`value` AS `value`,
+      CASE
+        WHEN `m`.`month` = CAST('2026-11-01' AS DATE)
+        THEN 0.7894736842105263
+        ELSE 1
+      END AS `weight`
+    FROM (
+      SELECT
+        `l`.`metric`,
+        `l`.`month`,
+        `l`.`value`
+      FROM (
+        SELECT
+          *,
+          MIN(`a`.`division`) OVER (PARTITION BY `a`.`metric`, `a`.`month`) AS `least`
+        FROM (
+          SELECT
+            `s`.`metric` AS `metric`,
+            `s`.`value` AS `value`,
+            CAST(TRUNC(CAST(`s`.`month` AS DATE), 'MONTH') AS DATE) AS `month`,
+            CASE WHEN `s`.`region` IS NULL THEN 0 ELSE 1 END AS `division`
+          FROM (
+            SELECT
+              `metric`,
+              `month`,
+              `value`,
+              `region`
+            FROM `lake`.`main`.`targets` VERSION AS OF 7
+            WHERE
+              `_department` IN ('sales')
+          ) AS `s`
+          WHERE
+            `s`.`metric` IN ('revenue')
+            AND NOT `s`.`value` IS NULL
+            AND CAST(TRUNC(CAST(`s`.`month` AS DATE), 'MONTH') AS DATE) >= CAST('2026-04-01' AS DATE)
+            AND CAST(TRUNC(CAST(`s`.`month` AS DATE), 'MONTH') AS DATE) <= CAST('2026-11-24' AS DATE)
+        ) AS `a`
+      ) AS `l`
+      WHERE
+        `l`.`division` = `l`.`least`
+    ) AS `m`
+  ) AS `b`
+  GROUP BY
+    1
+), `keys` AS (
+  SELECT
+    CAST(`x`.`period` AS DATE) AS `period`
+  FROM (
+    SELECT
+      EXPLODE(SEQUENCE(`b`.`first`, `b`.`last`, INTERVAL '1' MONTH)) AS `period`
+    FROM (
+      SELECT
+        MIN(`h`.`period`) AS `first`,
+        MAX(`h`.`period`) AS `last`
+      FROM (
+        SELECT
+          `g0`.`period`
+        FROM g0
+        UNION
+        SELECT
+          `g1`.`period`
+        FROM g1
+      ) AS `h`
+    ) AS `b`
+  ) AS `x`
+)
+SELECT
+  `k`.`period` AS `period`,
+  CAST((
+    `g0`.`a0`
+  ) / NULLIF((
+    `g1`.`a0`
+  ), 0) AS DOUBLE) AS `value`
+FROM keys AS `k`
+LEFT JOIN g0
+  ON `k`.`period` IS NOT DISTINCT FROM `g0`.`period`
+LEFT JOIN g1
+  ON `k`.`period` IS NOT DISTINCT FROM `g1`.`period`
+ORDER BY
+  1

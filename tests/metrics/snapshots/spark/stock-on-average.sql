@@ -1,0 +1,65 @@
+WITH `g0` AS (
+  SELECT
+    `i`.`period` AS `period`,
+    SUM(`i`.`a0`) / NULLIF(MAX(`t`.`times`), 0) AS `a0`,
+    1 AS `present`
+  FROM (
+    SELECT
+      CAST(TRUNC(CAST(CAST(`s`.`day` AS DATE) AS DATE), 'WEEK') AS DATE) AS `period`,
+      `s`.`day` AS `at`,
+      SUM(`s`.`pieces`) AS `a0`
+    FROM (
+      SELECT
+        `day`,
+        `pieces`
+      FROM `lake`.`main`.`stock` VERSION AS OF 7
+    ) AS `s`
+    WHERE
+      NOT `s`.`day` IS NULL
+    GROUP BY
+      1,
+      2
+  ) AS `i`
+  JOIN (
+    SELECT
+      CAST(TRUNC(CAST(CAST(`s`.`day` AS DATE) AS DATE), 'WEEK') AS DATE) AS `period`,
+      COUNT(DISTINCT `s`.`day`) AS `times`
+    FROM (
+      SELECT
+        `day`
+      FROM `lake`.`main`.`stock` VERSION AS OF 7
+    ) AS `s`
+    WHERE
+      NOT `s`.`day` IS NULL
+    GROUP BY
+      1
+  ) AS `t`
+    ON `i`.`period` IS NOT DISTINCT FROM `t`.`period`
+  GROUP BY
+    1
+), `keys` AS (
+  SELECT
+    CAST(`x`.`period` AS DATE) AS `period`
+  FROM (
+    SELECT
+      EXPLODE(SEQUENCE(`b`.`first`, `b`.`last`, INTERVAL '7' DAY)) AS `period`
+    FROM (
+      SELECT
+        MIN(`h`.`period`) AS `first`,
+        MAX(`h`.`period`) AS `last`
+      FROM (
+        SELECT
+          `g0`.`period`
+        FROM g0
+      ) AS `h`
+    ) AS `b`
+  ) AS `x`
+)
+SELECT
+  `k`.`period` AS `period`,
+  CAST(`g0`.`a0` AS DOUBLE) AS `value`
+FROM keys AS `k`
+LEFT JOIN g0
+  ON `k`.`period` IS NOT DISTINCT FROM `g0`.`period`
+ORDER BY
+  1
