@@ -75,7 +75,7 @@ def _timed(
     start, end = _middle(*span)
     yield from (Question(), Question(start=start, end=end), Question(end=end))
     yield from (Question(grain) for grain in grains)
-    yield from (Question(grain, start=start, end=end) for grain in grains if grain in ("week", "month", "year"))
+    yield from (Question(grain, start=start, end=end) for grain in grains if grain in ("week", "month"))
     for dimension in dimensions:
         yield Question(by=(dimension,))
     if dimensions:
