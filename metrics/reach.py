@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import sqlglot
 
@@ -22,8 +23,13 @@ def tables_of(catalog: Catalog, source: str) -> Iterator[str]:
     if source not in catalog.views:
         yield source
         return
-    for table in tables_in(sqlglot.parse_one(catalog.views[source], dialect=expression.DIALECT)):
-        yield from tables_of(catalog, table.name)
+    for table in _read_by(catalog.views[source]):
+        yield from tables_of(catalog, table)
+
+
+@lru_cache(maxsize=256)
+def _read_by(view: str) -> tuple[str, ...]:
+    return tuple(table.name for table in tables_in(sqlglot.parse_one(view, dialect=expression.DIALECT)))
 
 
 def last_day(
