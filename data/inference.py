@@ -15,6 +15,7 @@ from data.transaction import Transaction
 from data.undeclared import declared_as
 from data.warehouse import quoted
 
+FEW = 1000
 LEADING_ZERO = r"[+-]?0[0-9]+"
 
 
@@ -52,19 +53,24 @@ def _from_text(transaction: Transaction, raw: str, name: str) -> tuple[ColumnTyp
 
 def _dates(transaction: Transaction, raw: str, cell: str, given: str, timezone: str) -> tuple[ColumnType, str]:
     """A date or time where exactly one order of day, month and year fits every value."""
-    fitting = [
-        order
-        for order in ("ISO", "DMY", "MDY")
-        if _all_are(transaction, raw, parsed(cell, "datetime", order, timezone), given)
-    ]
-    if not fitting or (fitting[0] != "ISO" and len(fitting) > 1):
+
+    def _fits(order: str) -> bool:
+        return _all_are(transaction, raw, parsed(cell, "datetime", order, timezone), given)
+
+    fitting = [order for order in ("DMY", "MDY") if _fits(order)] if not _fits("ISO") else ["ISO"]
+    if len(fitting) != 1:
         return "text", ""
     timed = transaction.one(f"SELECT bool_or(trim({cell}) LIKE '%:%') FROM {raw} WHERE {given}")
     return ("datetime" if timed else "date"), fitting[0]
 
 
 def _all_are(transaction: Transaction, raw: str, value: str, given: str) -> bool:
-    return bool(transaction.one(f"SELECT bool_and(({value}) IS NOT NULL) FROM {raw} WHERE {given}"))
+    """Whether the expression gives a value for every cell; asked of the first rows before it is asked of all."""
+    rows = f"FROM {raw} WHERE {given}"
+    for some in (f"(SELECT * {rows} LIMIT {FEW})", f"(SELECT * {rows})"):
+        if not transaction.one(f"SELECT bool_and(({value}) IS NOT NULL) FROM {some}"):
+            return False
+    return True
 
 
 def one_order(orders: Iterable[str]) -> str:

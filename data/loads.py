@@ -29,6 +29,7 @@ from data.steps import reached
 from data.tables import check_table_name
 from data.transaction import Transaction, lake_name
 from data.undeclared import table_known, table_of_types
+from data.upkeep import maintain_at_times
 from data.warehouse import quoted
 from data.writing import write
 
@@ -76,7 +77,9 @@ def load(
 
     load_id = write(home, _bring, by=by, message=f"{table} ← {source.name}")
     book_later(home)
-    return rows_origin(home, load_id)
+    done = rows_origin(home, load_id)
+    maintain_at_times(home, done.snapshot)
+    return done
 
 
 def load_query(

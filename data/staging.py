@@ -13,7 +13,7 @@ import duckdb
 
 from data.columns import Mapped, match_columns
 from data.declarations import DUCKDB_TYPES, Column, ColumnType, Table
-from data.errors import Words
+from data.errors import Refusal, Words
 from data.faults import disk_is_full
 from data.files import SourceFile, plain_name, refuse_file
 from data.inference import one_order, typed_column
@@ -138,8 +138,7 @@ def _parse(
         f"({value})::{DUCKDB_TYPES[column.type]} AS {quoted(column.name)}" for _, column, value in values
     )
     transaction.run(f"CREATE TEMP TABLE {STAGED} AS SELECT {ROW}, {columns} FROM {RAW}")
-    for name, column, _ in values:
-        _refuse_cells(transaction, source, table, name, column)
+    _refuse_cells(transaction, source, table, {name: column for name, column, _ in values}, kinds)
 
 
 def _value(cell: str, source_kind: str, kind: ColumnType, date_order: str, timezone: str) -> str:
@@ -156,28 +155,38 @@ def _value(cell: str, source_kind: str, kind: ColumnType, date_order: str, timez
     return f"TRY_CAST({cell} AS {DUCKDB_TYPES[kind]})"
 
 
-def _refuse_cells(transaction: Transaction, source: SourceFile, table: Table, name: str, column: Column) -> None:
-    """Refuses a file in which a cell of the column is given and is no value of its type."""
-    lost = f"{_given(transaction, name)} AND s.{quoted(column.name)} IS NULL"
-    count, row, value = transaction.run(
-        f"SELECT count(*), min({ROW}), arg_min(r.{quoted(name)}::VARCHAR, {ROW}) FROM {RAW} r "
-        f"JOIN {STAGED} s USING ({ROW}) WHERE {lost}"
-    )[0]
-    if count:
-        ja, en = wanted(column.type, table.date_order)
-        raise refuse_file(
-            source.path,
-            "bad_value",
-            f"{row}行目、列「{name}」:「{value[:80]}」は{ja}ではありません。",
-            f"row {row}, column '{name}': '{value[:80]}' is not {en}.",
-            _others(count - 1),
-        )
+def _refuse_cells(
+    transaction: Transaction, source: SourceFile, table: Table, columns: Mapping[str, Column], kinds: Mapping[str, str]
+) -> None:
+    """Refuses a file in which a cell is given and is no value of its column's type; one pass finds them all."""
+    lost = {
+        name: f"{_given(f'r.{quoted(name)}', kinds[name])} AND s.{quoted(column.name)} IS NULL"
+        for name, column in columns.items()
+    }
+    counts = ", ".join(f"count(*) FILTER ({each})" for each in lost.values())
+    both = f"FROM {RAW} r JOIN {STAGED} s USING ({ROW})"
+    for (name, column), count in zip(columns.items(), transaction.run(f"SELECT {counts} {both}")[0], strict=True):
+        if count:
+            first = f"SELECT {ROW}, r.{quoted(name)}::VARCHAR {both} WHERE {lost[name]} ORDER BY {ROW} LIMIT 1"
+            raise _bad_value(source, table, name, column, transaction.run(first)[0], count - 1)
 
 
-def _given(transaction: Transaction, name: str) -> str:
+def _bad_value(
+    source: SourceFile, table: Table, name: str, column: Column, first: tuple[int, str], others: int
+) -> Refusal:
+    row, value = first
+    ja, en = wanted(column.type, table.date_order)
+    return refuse_file(
+        source.path,
+        "bad_value",
+        f"{row}行目、列「{name}」:「{value[:80]}」は{ja}ではありません。",
+        f"row {row}, column '{name}': '{value[:80]}' is not {en}.",
+        _others(others),
+    )
+
+
+def _given(cell: str, kind: str) -> str:
     """Whether a cell holds something: blanks alone are nothing, and so is NaN."""
-    kind = transaction.columns(RAW)[name]
-    cell = f"r.{quoted(name)}"
     if kind == "VARCHAR":
         return f"trim({cell}) <> ''"
     return f"NOT isnan({cell})" if kind in {"DOUBLE", "FLOAT"} else f"{cell} IS NOT NULL"

@@ -6,10 +6,12 @@ Runs alone on the home, so that no file of a transaction under way is taken for 
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import duckdb
 
+from data.errors import Refusal
 from data.faults import faults_of, read_only, read_only_folder
 from data.home import Home
 from data.locks import locked
@@ -18,6 +20,10 @@ from data.warehouse import no_lake, writing_connection
 
 GRACE = "INTERVAL 1 HOUR"
 """How long a file that was merged away is kept for readers that still hold its name."""
+
+
+OFTEN = 50
+"""Snapshots between two upkeeps that loads bring about."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,13 @@ def maintain(home: Home) -> Kept:
         connection.execute(f"CALL ducklake_cleanup_old_files('lake', older_than => now() - {GRACE})").fetchall()
         orphans = connection.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)").fetchall()
         return Kept(before, _live_files(connection), len(orphans))
+
+
+def maintain_at_times(home: Home, snapshot: int) -> None:
+    """Upkeep after every 50th snapshot, so that many small loads don't make reading slow; another time if it can't."""
+    if snapshot % OFTEN == 0:
+        with contextlib.suppress(Refusal):
+            maintain(home)
 
 
 def _live_files(connection: duckdb.DuckDBPyConnection) -> int:

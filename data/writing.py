@@ -16,7 +16,7 @@ from data.home import Home
 from data.integrity import checksums, files_in
 from data.locks import locked
 from data.people import Person, person
-from data.records import record_text
+from data.records import record_text, records
 from data.rollups import refresh_rollups
 from data.steps import reached
 from data.tables import tables_of_home
@@ -66,7 +66,6 @@ def _attempt(
     home: Home, work: Callable[[Transaction], Result], author: Person, message: str, at: dt.datetime | None
 ) -> Result:
     with writing_connection(home) as connection:
-        there = files_in(home.files)
         connection.execute("BEGIN")
         base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
         transaction = Transaction(
@@ -74,12 +73,19 @@ def _attempt(
         )
         result = work(transaction)
         refresh_rollups(transaction)
-        transaction.record.files = checksums(home.files, files_in(home.files) - there)
+        transaction.record.files = _new_files(transaction)
         _sign(transaction, message)
         reached("before_commit")
         connection.execute("COMMIT")
         reached("after_commit")
         return result
+
+
+def _new_files(transaction: Transaction) -> dict[str, str]:
+    """Checksums of the files that no commit speaks of yet: this one's, and those that upkeep has merged since."""
+    folder = transaction.home.files
+    known = {name for _, record in records(transaction.run) for name in record.files}
+    return checksums(folder, files_in(folder) - known)
 
 
 def _sign(transaction: Transaction, message: str) -> None:

@@ -1,23 +1,25 @@
 """The catalogue: definitions/*.yaml and views/*.sql of a home as checked KPIs, dimensions, views and tables.
 
-Every fault is a refusal that names file and line. Reads definitions only, never the lake.
+Every fault is a refusal that names file and line. Asks the lake only for the columns of tables nobody declared.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from data.declarations import Table, tables_of
 from data.documents import Document, read_document
+from data.errors import Refusal
 from data.home import Home
 from metrics.catalog.checks import Known, check_department, check_dimension, check_metric, own_departments
 from metrics.catalog.parts import check_circles, completed, leaves_of, parts_of
 from metrics.catalog.reading import Entry, dimensions_of, entries_of
 from metrics.catalog.rollups import check_rollups
 from metrics.catalog.schema import check_form
+from metrics.catalog.undeclared import tables_of_lake
 from metrics.catalog.views import Columns, checked_views, read_views, table_columns
 from metrics.model import Catalog, Dimension
 
@@ -35,17 +37,30 @@ def catalog_of(home: Home) -> Catalog:
     with _lock:
         known = _known.get(folders)
     if known is None or known[0] != stamp:
-        known = (stamp, load_catalog(folders))
+        known = (stamp, _loaded(home))
         with _lock:
             _known[folders] = known
     return known[1]
 
 
-def load_catalog(folders: Iterable[Path]) -> Catalog:
-    """The definitions of all folders; a later folder's KPI, dimension, view or table replaces an earlier one's."""
+def _loaded(home: Home) -> Catalog:
+    """The home's definitions; where one of them names a table that nobody declared, the lake is asked for it."""
+    try:
+        return load_catalog(home.definitions)
+    except Refusal:
+        if not home.exists or not (found := tables_of_lake(home)):
+            raise
+        return load_catalog(home.definitions, found)
+
+
+def load_catalog(folders: Iterable[Path], found: Mapping[str, Table] | None = None) -> Catalog:
+    """The definitions of all folders; a later folder's KPI, dimension, view or table replaces an earlier one's.
+
+    `found` are tables of the lake beside the declared ones, which come first.
+    """
     folders = tuple(folders)
     documents = [read_document(path) for folder in folders for path in sorted(folder.glob("*.y*ml"))]
-    tables: dict[str, Table] = {}
+    tables: dict[str, Table] = dict(found or {})
     for document in documents:
         check_form(document)
     own = own_departments(documents)

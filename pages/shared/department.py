@@ -22,8 +22,19 @@ from pages.shared import cards, figures, scoreboard, states
 from pages.shared.board import show_strip
 from pages.shared.charts import split as splits
 from pages.shared.message import lead
-from pages.shared.session import KPI_KEY, Page, answers, carried, filter_key, filters_of, page_url
-from pages.shared.text import plain
+from pages.shared.session import (
+    KPI_KEY,
+    LANGUAGES,
+    Page,
+    answers,
+    carried,
+    filter_key,
+    filters_of,
+    page_url,
+    restate,
+    understand,
+)
+from pages.shared.text import plain, say
 
 MOST_FILTERS = 4
 SPLIT_KEY, GRAIN_KEY, ROWS_KEY = "split", "grain", "rows"
@@ -140,17 +151,25 @@ def trend(page: Page, chosen: Chosen) -> None:
 
 
 def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
+    own, *others = (lambda grain, each=each: say(each, f"trend.grain.{grain}") for each in _languages(page))
+    label = understand(GRAIN_KEY, offered, own, *others)
     chosen = st.segmented_control(
         page.wording.say("trend.grain"),
         offered,
         default=offered[0],
         required=True,
-        format_func=lambda each: page.wording.say(f"trend.grain.{each}"),
+        format_func=own,
         label_visibility="collapsed",
         key=GRAIN_KEY,
         bind="query-params",
     )
+    restate(GRAIN_KEY, label)
     return chosen or offered[0]
+
+
+def _languages(page: Page) -> list[Language]:
+    """The page's language, then the other."""
+    return sorted(LANGUAGES, key=lambda each: each != page.asker.language)
 
 
 def split(page: Page, chosen: Chosen) -> None:
@@ -181,17 +200,20 @@ def _narrow(page: Page, dimension: str, key: str) -> None:
 
 
 def _choose_split(page: Page, free: Sequence[Dimension]) -> Dimension:
-    labels = {d.name: d.label.in_language(page.asker.language) for d in free}
+    labels = {d.name: d.label for d in free}
+    own, *others = (lambda name, each=each: labels[name].in_language(each) for each in _languages(page))
+    label = understand(SPLIT_KEY, labels, own, *others)
     chosen = st.segmented_control(
         page.wording.say("split.by"),
         list(labels),
         default=free[0].name,
         required=True,
-        format_func=lambda name: labels.get(name, name),
+        format_func=own,
         label_visibility="collapsed",
         key=SPLIT_KEY,
         bind="query-params",
     )
+    restate(SPLIT_KEY, label)
     return next((d for d in free if d.name == chosen), free[0])
 
 

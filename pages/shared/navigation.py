@@ -1,4 +1,4 @@
-"""The pages and their order; which of them the menu offers to whom. A page left out of the menu checks access itself."""
+"""The pages and their order; which of them the menu offers to whom. A page left out of it checks access itself."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from data.errors import Refusal
 from data.home import open_home
 from metrics.access import may
 from pages.shared import states
-from pages.shared.session import Asker, account, page_thing
+from pages.shared.session import Asker, account, draw_controls, page_thing
 
 FOLDER = Path(__file__).parent.parent
 LOGO = Path(__file__).parent / "board" / "logo.svg"
@@ -29,15 +28,18 @@ def _stylesheet() -> str:
 
 
 def run() -> None:
-    """Draws the header and runs the page asked for; says why where there is no home to show."""
+    """Draws the header and the controls and runs the page asked for; says why where there is no home to show."""
     st.html(_stylesheet())
     st.logo(str(LOGO), size="large")
-    try:
+    asker: Asker | None = None
+    with states.guarded("ja" if (st.context.locale or "ja").startswith("ja") else "en"):
         asker = account(open_home())
-    except Refusal as refusal:
-        states.show_refusal(refusal, "ja" if (st.context.locale or "ja").startswith("ja") else "en")
+    if asker is None:
         return
-    st.navigation(list(pages_for(asker).values()), position="top").run()
+    page = st.navigation(list(pages_for(asker).values()), position="top")
+    with states.guarded(asker.language):
+        draw_controls(asker)
+        page.run()
 
 
 def pages_for(asker: Asker) -> Mapping[str, st.Page]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,7 @@ from data.making import UNFINISHED
 from data.shell import run
 from data.warehouse import forget_engine
 
+ROOT = Path(__file__).parents[2]
 HEADER = "ordered_on,order_id,region,quantity,amount"
 
 
@@ -114,6 +119,22 @@ def test_a_home_is_made_once_and_keeps_what_lies_there(tmp_path, capsys, monkeyp
     assert run(parser(), ["init", "--home", str(path)]) == 1
     assert "There is a home at" in capsys.readouterr().err
     assert open_home(path).exists
+
+
+@pytest.mark.parametrize("step", ["lake_made", "before_lake_in_place"])
+def test_a_home_whose_making_was_killed_is_made_anew(tmp_path, step):
+    command = [sys.executable, "-m", "data", "init", "--home", str(tmp_path / "home")]
+    killed = subprocess.run(command, cwd=ROOT, env=os.environ | {"SAIGEN_DIE_AT": step}, check=False)
+    assert killed.returncode == -9
+    assert run(parser(), ["history", "--home", str(tmp_path / "home")]) == 1
+    assert run(parser(), ["init", "--home", str(tmp_path / "home")]) == 0
+    assert sorted(each.name for each in (tmp_path / "home").iterdir()) == [
+        "definitions",
+        "lake",
+        "ledger.db",
+        "settings.toml",
+    ]
+    forget_engine(tmp_path / "home")
 
 
 def test_a_file_in_place_of_a_home_is_refused(tmp_path):

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from data import upkeep
 from data.errors import Refusal
 from data.home import Home, Settings, open_home
 from data.lake import history, load, maintain, newest_snapshot, undo, watermarks
 from data.ledger import people
+from data.records import records
 from data.warehouse import forget_engine, read_engine
 
 HEADER = "ordered_on,order_id,region,quantity,amount"
@@ -70,6 +72,17 @@ def test_upkeep_removes_orphans_and_merges_without_changing_any_snapshot(home, w
     assert maintain(home).orphans == 0
     undo(home, history(home)[0].load_id)
     assert read_engine(home).fetch_rows("SELECT count(*) FROM lake.main.orders") == [(3,)]
+
+
+def test_loads_bring_upkeep_about_at_times_and_merged_files_are_watched_too(home, write_csv, monkeypatch):
+    monkeypatch.setattr(upkeep, "OFTEN", 3)
+    for number in range(4):
+        load(home, write_csv(f"{number}.csv", "visited_at,pages", f"2026-04-0{number + 1},{number}"), "visits")
+    folder = home.files / "main" / "visits"
+    said = {name for _, record in records(read_engine(home).fetch_rows) for name in record.files}
+    live = read_engine(home).fetch_rows("SELECT data_file FROM ducklake_list_files('lake', 'visits')")
+    assert len(live) == 2
+    assert {f"main/visits/{path.name}" for path in folder.iterdir()} <= said
 
 
 def test_the_same_file_at_once_is_loaded_once(home, write_csv, rows):

@@ -220,6 +220,28 @@ def test_many_threads_get_right_answers(company: Company) -> None:
         assert all(pool.map(right, order))
 
 
+def test_sixty_four_threads_of_two_hundred_questions(company: Company) -> None:
+    """From an empty cache; every answer is the known one."""
+    snapshot = newest_snapshot(company.home)
+    names = ("revenue", "lines", "stock", "visits")
+    queries = [
+        asked(name, grain, where=(("region", (region,)),), snapshot=snapshot)
+        for name in names
+        for grain in (None, "quarter", "year")
+        for region in REGIONS[:3]
+    ]
+    known = [sum(oracle.values(company.frames, query).values()) for query in queries]
+    ANSWERS.clear()
+
+    def wrong(thread: int) -> int:
+        order = np.random.default_rng(thread).integers(0, len(queries), 200)
+        answers = [ask(company.home, queries[index]).frame.value.sum() for index in order]
+        return sum(not np.isclose(found, known[index]) for found, index in zip(answers, order, strict=True))
+
+    with ThreadPoolExecutor(64) as pool:
+        assert sum(pool.map(wrong, range(64))) == 0
+
+
 def test_questions_in_any_order_are_answered_in_theirs(company: Company) -> None:
     queries = [asked("revenue"), asked("stock", "month"), asked("orders"), asked("revenue"), asked("staff")]
     found = ask_many(company.home, queries)

@@ -52,7 +52,9 @@ WHERE d.is_working AND uniform(hash(seed(), 'clock', s.day, s.site)) > 0.001;
 CREATE OR REPLACE TEMP VIEW demo_trainings AS
 SELECT
   d.work_day AS held_on, s.division, s.site, c.course,
-  attendees, (attendees * c.hours)::DOUBLE AS hours, d.work_day AS arrived
+  attendees, (attendees * c.hours)::DOUBLE AS hours,
+  -- Attendance sheets are handed in on the 25th of the next month, long after they are due.
+  (date_trunc('month', d.work_day) + INTERVAL 1 MONTH + INTERVAL 24 DAY)::DATE AS arrived
 FROM demo_days AS d
 JOIN demo_site_days AS s ON s.day = d.day
 CROSS JOIN (VALUES ('安全衛生', 2.0), ('品質管理', 4.0), ('AI活用', 6.0), ('管理職', 7.0), ('技術技能', 5.0), ('情報セキュリティ', 1.5)) AS c (course, hours)

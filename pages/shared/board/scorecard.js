@@ -69,7 +69,9 @@ export default function scorecard(component) {
   root.setAttribute("lang", data.lang);
   root.replaceChildren(
     headOf(data.head),
-    node("section", { class: "card", "aria-label": data.caption }, tableOf(data, open)),
-    attentionOf(data.attention, open),
+    node("div", { class: "body" }, [
+      node("section", { class: "card", "aria-label": data.caption }, tableOf(data, open)),
+      attentionOf(data.attention, open),
+    ]),
   );
 }

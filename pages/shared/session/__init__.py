@@ -3,19 +3,34 @@
 Everything a page shows is asked through here, with the asker's scope in the question and so in every key.
 """
 
-from pages.shared.session.asker import Asker, account, asker_again
-from pages.shared.session.page import KPI_KEY, Page, carried, filter_key, filters_of, opened, page_thing, page_url
+from pages.shared.session.address import restate, understand
+from pages.shared.session.asker import LANGUAGES, Asker, account, asker_again
+from pages.shared.session.page import (
+    KPI_KEY,
+    Page,
+    carried,
+    draw_controls,
+    filter_key,
+    filters_of,
+    opened,
+    page_thing,
+    page_url,
+)
 
 __all__ = [
     "KPI_KEY",
+    "LANGUAGES",
     "Asker",
     "Page",
     "account",
     "asker_again",
     "carried",
+    "draw_controls",
     "filter_key",
     "filters_of",
     "opened",
     "page_thing",
     "page_url",
+    "restate",
+    "understand",
 ]

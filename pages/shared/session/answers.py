@@ -1,4 +1,4 @@
-"""What pages ask of KPIs, kept between reruns: by question, scope, snapshot, definitions and day, never by page or person alone.
+"""What pages ask of KPIs, kept between reruns by question, scope, snapshot, definitions and day.
 
 What is handed out is shared by all who asked the same: frozen values, and frames that nobody writes to.
 """
@@ -208,7 +208,9 @@ def labelled(page: Page, found: Rows) -> pd.DataFrame:
     for name in frame.columns:
         if name in columns and columns[name].type == "date":
             frame[name] = frame[name].dt.date
-    return frame.rename(columns={name: column.label.in_language(page.asker.language) for name, column in columns.items()})
+    return frame.rename(
+        columns={name: column.label.in_language(page.asker.language) for name, column in columns.items()}
+    )
 
 
 def _version(home: Home) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
@@ -20,6 +20,7 @@ from data.policy import allows
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
 from pages.shared.cards import Wording
+from pages.shared.session.address import restate, understand
 from pages.shared.text import plain, say
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -44,24 +45,22 @@ class Asker:
 def account(home: Home) -> Asker:
     """Draws the account menu in the header; who asks after it."""
     known = _register(home)
-    real = known.people[OWNER]
-    language = _language_now(home)
-    with st.container(key="account"):
-        seen = known.people.get(str(_now(PERSON_KEY)), real)
-        with st.popover(_label(language, seen), type="tertiary"):
-            language = _choose_language(home, language)
-            allowed = allows(real.role, real.department, "see_as", (real.department,))
-            person = known.people[_choose_person(language, known.people)] if allowed else real
-    return Asker(home, person, real, _wording(home.settings, language, known))
+    asker = _asker(home, known)
+    with st.container(key="account"), st.popover(_label(asker.language, asker.person), type="tertiary"):
+        _choose_language(home, asker.language)
+        if allows(asker.real.role, asker.real.department, "see_as", (asker.real.department,)):
+            _choose_person(asker.language, known)
+    return _asker(home, known)
 
 
 def asker_again(home: Home) -> Asker:
-    """Who asks, read afresh: for a page, and for a part of one that runs by itself, so that a right taken away is gone."""
-    known = _register(home)
-    real = known.people[OWNER]
-    seen = known.people.get(str(_now(PERSON_KEY)), real)
-    allowed = allows(real.role, real.department, "see_as", (real.department,))
-    return Asker(home, seen if allowed else real, real, _wording(home.settings, _language_now(home), known))
+    """Who asks, read afresh for a page, and for a part of one that runs by itself: a right taken away is gone."""
+    return _asker(home, _register(home))
+
+
+def _asker(home: Home, known: Register) -> Asker:
+    wording = _wording(home.settings, _language_now(home), known)
+    return Asker(home, _seen(home, known), known.people[OWNER], wording)
 
 
 @dataclass(frozen=True)
@@ -119,15 +118,24 @@ def _made_wording(settings: Settings, language: Language, known: Register) -> Wo
     )
 
 
-def _now(key: str) -> object:
-    """What a bound widget says before it is drawn: its state, on a first run the URL."""
-    return st.session_state.get(key) or st.query_params.get(key)
+def _seen(home: Home, known: Register) -> Person:
+    """Whose eyes: the real person's own unless they may look through another's, and do."""
+    real = known.people[OWNER]
+    if not allows(real.role, real.department, "see_as", (real.department,)):
+        return real
+    names = [partial(_called, known, language) for language in LANGUAGES]
+    for option in known.people if PERSON_KEY not in st.session_state else ():
+        if st.query_params.get(PERSON_KEY) in (option, *(name(option) for name in names)):
+            return known.people[option]
+    return known.people.get(str(st.session_state.get(PERSON_KEY)), real)
 
 
 def _language_now(home: Home) -> Language:
-    said = _now(LANGUAGE_KEY)
-    if said in LANGUAGES:
-        return "ja" if said == "ja" else "en"
+    """What the menu says, on a first run the URL, else the browser."""
+    said = st.session_state.get(LANGUAGE_KEY) or st.query_params.get(LANGUAGE_KEY)
+    said = next((each for each in LANGUAGES if said in (each, say(each, f"language.{each}"))), None)
+    if said is not None:
+        return said
     return _browser_language(home)
 
 
@@ -143,31 +151,42 @@ def _label(language: Language, person: Person) -> str:
     return plain(say(language, "account.label", role=role, name=person.name.in_language(language)))
 
 
-def _choose_language(home: Home, language: Language) -> Language:
-    chosen = st.segmented_control(
+def _choose_language(home: Home, language: Language) -> None:
+    def called(each: str) -> str:
+        return say(language, f"language.{each}")
+
+    label = understand(LANGUAGE_KEY, LANGUAGES, called)
+    st.segmented_control(
         say(language, "account.language"),
         LANGUAGES,
         default=_browser_language(home),
         required=True,
-        format_func=lambda each: say(language, f"language.{each}"),
+        format_func=called,
         key=LANGUAGE_KEY,
         bind="query-params",
     )
-    return "en" if chosen == "en" else "ja"
+    restate(LANGUAGE_KEY, label)
 
 
-def _choose_person(language: Language, known: Mapping[str, Person]) -> str:
-    def called(name: str) -> str:
-        if name == OWNER:
-            return say(language, "account.see_as.self")
-        return f"{known[name].name.in_language(language)}（{say(language, f'role.{known[name].role}')}）"
-
-    chosen = st.selectbox(
+def _choose_person(language: Language, known: Register) -> None:
+    own, *others = (partial(_called, known, each) for each in sorted(LANGUAGES, key=lambda each: each != language))
+    label = understand(PERSON_KEY, known.people, own, *others)
+    st.selectbox(
         say(language, "account.see_as"),
-        list(known),
-        format_func=called,
+        list(known.people),
+        format_func=own,
         help=say(language, "account.see_as.help"),
         key=PERSON_KEY,
         bind="query-params",
     )
-    return str(chosen or OWNER)
+    restate(PERSON_KEY, label)
+
+
+def _called(known: Register, language: Language, name: str) -> str:
+    """A person's name and role; how the real person's own view is called."""
+    if name == OWNER:
+        return say(language, "account.see_as.self")
+    person = known.people[name]
+    return say(
+        language, "account.person", name=person.name.in_language(language), role=say(language, f"role.{person.role}")
+    )

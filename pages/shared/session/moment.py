@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 import streamlit as st
 
+from data.errors import Refusal
 from data.home import Home
 from data.lake import Load, history, resolve_snapshot, watermarks
 from data.policy import allows
@@ -21,13 +22,14 @@ from metrics.formatting import format_day, format_period
 from metrics.model import Grain
 from metrics.periods import Period, name_of, parse_period, period_of, shifted
 from pages.shared.cards import Wording
-from pages.shared.session.asker import Asker
+from pages.shared.session.address import restate, understand
+from pages.shared.session.asker import LANGUAGES, Asker
 
 KINDS: tuple[Grain, ...] = ("month", "quarter", "year")
 OFFERED: dict[str, int] = {"month": 25, "quarter": 9, "year": 4}
 KIND_KEY, PERIOD_KEY, MOMENT_KEY = "by", "period", "asof"
 NEWEST = "newest"
-MOST_LOADS = 40
+MOST_MOMENTS, MOST_DAYS = 40, 20
 
 
 @dataclass(frozen=True)
@@ -46,27 +48,56 @@ class Moment:
 
 def choose_period(wording: Wording, last_day: dt.date) -> Period:
     """Draws the choice of period; the chosen one, at first the one that holds the last day."""
-    kind = st.segmented_control(
-        wording.say("period.kind"),
-        KINDS,
-        default="month",
-        required=True,
-        format_func=lambda each: wording.say(f"period.kind.{each}"),
-        label_visibility="collapsed",
-        key=KIND_KEY,
-        bind="query-params",
-    )
-    names = _offered(wording.calendar, last_day, kind or "month")
+    names = _offered(wording.calendar, last_day, _choose_kind(wording))
+    own, *others = (partial(_called, each) for each in _both(wording))
+    label = understand(PERIOD_KEY, names, own, *others)
     chosen = st.selectbox(
         wording.say("period.which"),
         names,
-        format_func=lambda name: _called(wording, name),
+        format_func=own,
         label_visibility="collapsed",
         width=164,
         key=PERIOD_KEY,
         bind="query-params",
     )
+    restate(PERIOD_KEY, label)
     return parse_period(wording.calendar, chosen or names[0])
+
+
+def _choose_kind(wording: Wording) -> Grain:
+    _kind_of_period(wording)
+    own, *others = (lambda kind, each=each: each.say(f"period.kind.{kind}") for each in _both(wording))
+    label = understand(KIND_KEY, KINDS, own, *others)
+    kind = st.segmented_control(
+        wording.say("period.kind"),
+        KINDS,
+        default="month",
+        required=True,
+        format_func=own,
+        label_visibility="collapsed",
+        key=KIND_KEY,
+        bind="query-params",
+    )
+    restate(KIND_KEY, label)
+    return kind or "month"
+
+
+def _both(wording: Wording) -> list[Wording]:
+    """The page's wording, and that of the other language."""
+    return [wording, *(replace(wording, language=each) for each in LANGUAGES if each != wording.language)]
+
+
+def _kind_of_period(wording: Wording) -> None:
+    """A period given by its id alone says its kind too."""
+    said = st.query_params.get(PERIOD_KEY)
+    if said is None or KIND_KEY in st.query_params:
+        return
+    try:
+        grain = parse_period(wording.calendar, said).grain
+    except Refusal:
+        return
+    if grain in KINDS:
+        st.session_state[KIND_KEY] = grain
 
 
 @lru_cache(maxsize=64)
@@ -83,32 +114,44 @@ def _called(wording: Wording, name: str) -> str:
 def choose_moment(asker: Asker, newest: int) -> Moment:
     """Draws the choice of moment; the newest unless an earlier one is chosen."""
     wording, loads = asker.wording, _seen_loads(asker, newest)
-    names = moments(loads)
+    called = partial(_moment_name, asker, loads)
+    label = understand(MOMENT_KEY, names := moments(asker.home, loads, newest), called)
     chosen = st.selectbox(
         wording.say("moment.label"),
         [NEWEST, *names],
-        format_func=lambda name: _moment_name(asker, loads, name),
+        format_func=called,
         label_visibility="collapsed",
         width=226,
         key=MOMENT_KEY,
         bind="query-params",
     )
+    restate(MOMENT_KEY, label)
     if chosen in (None, NEWEST):
         return Moment(newest, newest, _newest_text(wording, loads, "moment.chip.newest"))
-    name = _moment_name(asker, loads, str(chosen))
-    return Moment(resolve_snapshot(asker.home, chosen), newest, wording.say("moment.chip.past", moment=name))
+    return Moment(resolve_snapshot(asker.home, chosen), newest, wording.say("moment.chip.past", moment=called(chosen)))
 
 
-def moments(loads: Sequence[Load]) -> list[str]:
-    """Names of earlier moments, newest first: the end of each earlier day with loads, and each load's snapshot."""
-    names: list[str] = []
-    for load in loads[:MOST_LOADS]:
-        day = f"{load.at:%Y-%m-%d}"
-        if day not in names and f"{loads[0].at:%Y-%m-%d}" != day:
-            names.append(day)
-        if str(load.snapshot) not in names:
-            names.append(str(load.snapshot))
-    return names
+def moments(home: Home, loads: Sequence[Load], newest: int) -> list[str]:
+    """Names of earlier moments, newest first: the snapshots that loads made, and the end of each day before the last."""
+    found: list[tuple[int, int, str]] = []
+    for load in loads:
+        if load.snapshot < newest and all(load.snapshot != snapshot for snapshot, _, _ in found):
+            found.append((load.snapshot, 0, str(load.snapshot)))
+    for day in sorted({load.at.date() for load in loads}, reverse=True)[1:MOST_DAYS]:
+        snapshot = _end_of(home, newest, day)
+        if snapshot is not None and snapshot < newest:
+            found.append((snapshot, 1, day.isoformat()))
+    return [name for _, _, name in sorted(found, reverse=True)[:MOST_MOMENTS]]
+
+
+@lru_cache(maxsize=256)
+def _end_of(home: Home, newest: int, day: dt.date) -> int | None:
+    """The snapshot of a day's end; None before the lake began."""
+    del newest  # stands in the key: a later load may fall on the day
+    try:
+        return resolve_snapshot(home, day.isoformat())
+    except Refusal:
+        return None
 
 
 def _seen_loads(asker: Asker, newest: int) -> tuple[Load, ...]:

@@ -1,4 +1,4 @@
-"""A page as it is asked for: by whom, of which department, period, moment and filters. Access is checked before anything.
+"""A page as it is asked for: by whom, of which department, period, moment and filters. Access comes first.
 
 The filters live in the URL, one parameter a dimension; the same addresses carry them from page to page.
 """
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.pages_manager import PagesManager
 
 from data.errors import Refusal
 from data.home import open_home
@@ -26,7 +27,7 @@ from pages.shared.session.asker import LANGUAGE_KEY, PERSON_KEY, Asker, asker_ag
 from pages.shared.session.moment import KIND_KEY, MOMENT_KEY, PERIOD_KEY, Moment, choose_moment, choose_period, last_day
 from pages.shared.text import both
 
-KPI_KEY = "kpi"
+KPI_KEY, CONTROLS = "kpi", "controls_said"
 KEPT = (KIND_KEY, PERIOD_KEY, MOMENT_KEY, LANGUAGE_KEY, PERSON_KEY)
 """What an address keeps when it leads to another page."""
 
@@ -50,29 +51,54 @@ class Page:
         return self.asker.wording
 
 
+@dataclass(frozen=True)
+class Controls:
+    """What the controls above every page say, and where a page may put its own."""
+
+    period: Period
+    moment: Moment
+    bar: DeltaGenerator
+
+
+def draw_controls(asker: Asker) -> None:
+    """Draws period and moment above the page to come. They are the frame's, so that their addresses lead on."""
+    newest = newest_snapshot(asker.home)
+    bar = st.container(horizontal=True, vertical_alignment="center", key="controls")
+    with bar:
+        period = choose_period(asker.wording, last_day(asker.home, newest, asker.home.today()))
+        moment = choose_moment(asker, newest)
+    st.session_state[CONTROLS] = Controls(period, moment, bar)
+
+
 @contextmanager
 def opened(department: str) -> Iterator[Page]:
-    """A page that its asker may see, with its controls drawn; refusals and faults inside are shown as words."""
+    """A page that its asker may see; refusals and faults inside are shown as words."""
+    _through_the_entry()
     asker = asker_again(open_home())
     page: Page | None = None
     with states.guarded(asker.language):
         check(asker, department)
-        page = _controlled(asker, department)
+        page = _page(asker, department, st.session_state[CONTROLS])
     if page is None:
         st.stop()
     with states.guarded(asker.language):
         yield page
 
 
-def _controlled(asker: Asker, department: str) -> Page:
-    """Draws period and moment; the page they make."""
-    home, newest = asker.home, newest_snapshot(asker.home)
-    bar = st.container(horizontal=True, vertical_alignment="center", key="controls")
-    with bar:
-        period = choose_period(asker.wording, last_day(home, newest, home.today()))
-        moment = choose_moment(asker, newest)
-    until = last_day(home, moment.snapshot, home.today())
-    return Page(asker, department, period, period.start <= until <= period.end, moment, until, bar)
+def _page(asker: Asker, department: str, said: Controls) -> Page:
+    until = last_day(asker.home, said.moment.snapshot, asker.home.today())
+    newest = said.period.start <= until <= said.period.end
+    return Page(asker, department, said.period, newest, said.moment, until, said.bar)
+
+
+def _through_the_entry() -> None:
+    """Runs again through app.py where a page was run by itself.
+
+    Streamlit takes a folder named pages/ for pages of its own until st.navigation has been called once in the process.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def check(asker: Asker, department: str) -> None:

@@ -181,4 +181,5 @@ SENTENCES: dict[str, str] = {
     "export.plan": "Plan",
     "export.last_year": "Last year",
     "split.tick": "tick: last year",
+    "account.person": "{name} ({role})",
 }

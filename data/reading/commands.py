@@ -1,0 +1,55 @@
+"""The verbs of the reading: preview and read. Files are read in a child process with limits.
+
+Reads flags and words the answer; decides nothing about a file.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from data.reading.errors import Unreadable
+from data.reading.process import Task, accepted, run
+from data.shell import Answer, add_verb
+
+
+def add_verbs(verbs: Any) -> None:
+    """Adds `preview FILE` and `read FILE --out OUT [--raw]` to a parser's verbs."""
+    _add_file(add_verb(verbs, "preview", _preview, "show what is understood of a file"))
+    parser = add_verb(verbs, "read", _read, "write what was read of a file")
+    _add_file(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="OUT.csv")
+    parser.add_argument("--raw", action="store_true", help="every cell as the file has it")
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--sheet", help="a workbook's sheet (else the one with the longest table)")
+    parser.add_argument("--table", type=int, metavar="N", help="which table, from 1 (else the longest)")
+
+
+def _preview(asked: argparse.Namespace) -> tuple[Answer, str]:
+    return _answer(asked, "preview", None)
+
+
+def _read(asked: argparse.Namespace) -> tuple[Answer, str]:
+    return _answer(asked, "raw" if asked.raw else "read", asked.out)
+
+
+def _answer(asked: argparse.Namespace, kind: str, out: Path | None) -> tuple[Answer, str]:
+    if not asked.file.is_file():
+        raise Unreadable("no_file", f"ファイル「{asked.file}」がありません。", f"There is no file {asked.file}.")
+    table = None if asked.table is None else asked.table - 1
+    answer = accepted(run(Task(asked.file, kind, out, asked.sheet, table)))
+    return answer, summary(answer)
+
+
+def summary(answer: dict[str, Any]) -> str:
+    """A preview in a few lines for people."""
+    lines = [
+        f"{answer['verdict']}: {answer['rows']} rows, {answer['encoding'] or answer['sheet']}, "
+        f"header {answer['header_rows']}"
+    ]
+    lines += [f"  {c['name']}  {c['type']}{' ' + c['unit'] if c['unit'] else ''}" for c in answer["columns"]]
+    return "\n".join(lines + [f"! {issue['ja']} / {issue['en']}" for issue in answer["issues"]])
