@@ -25,6 +25,8 @@ from metrics.reach import last_day
 
 YEARS = 3
 """Fiscal years whose periods are asked for together, the running one included."""
+MOST_SPLITS = 2
+"""Filters at a time that are answered from a split: the more, the more members there are of all of them."""
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 Values = dict[Window, float | None]
 
@@ -38,12 +40,45 @@ def values_over(
     for index, ((query, windows), common) in enumerate(zip(asked, commons, strict=True)):
         others = sorted({(each.start, each.end) for each in windows} - set(common))
         questions += [(index, _over(query, spans)) for spans in (common, tuple(others)) if spans]
-    answers = (ask_plans if plans else ask_many)(home, [query for _, query in questions])
     found: list[Values] = [{} for _ in asked]
-    for (index, query), answer in zip(questions, answers, strict=True):
-        for number, value in zip(answer.frame["period"].tolist(), answer.frame["value"].tolist(), strict=True):
+    frames = _frames(home, [query for _, query in questions], plans=plans)
+    for (index, query), frame in zip(questions, frames, strict=True):
+        for number, value in zip(frame["period"].tolist(), frame["value"].tolist(), strict=True):
             found[index][Window(*query.spans[number])] = None if value is None or value != value else value
     return found
+
+
+def _frames(home: Home, queries: Sequence[MetricQuery], *, plans: bool) -> list[pd.DataFrame]:
+    """The frames of questions over spans; a filter by single members is picked from the answer split by them, so that
+    the next member is a look-up too."""
+    ask_all = ask_plans if plans else ask_many
+    split = [_split(query) for query in queries]
+    answers = ask_all(home, split)
+    picked = [_picked(query, answer.frame, plans) for query, answer in zip(queries, answers, strict=True)]
+    rest = iter(ask_all(home, [query for query, frame in zip(queries, picked, strict=True) if frame is None]))
+    return [next(rest).frame if frame is None else frame for frame in picked]
+
+
+def _split(query: MetricQuery) -> MetricQuery:
+    """The question for all members of what it filters by; itself where it filters by several of one dimension."""
+    single = all(len(values) == 1 and values[0] for _, values in query.where)
+    if not single or not 1 <= len(query.where) <= MOST_SPLITS:
+        return query
+    return replace(query, where=(), by=tuple(sorted(name for name, _ in query.where)))
+
+
+def _picked(query: MetricQuery, frame: pd.DataFrame, plans: bool) -> pd.DataFrame | None:
+    """The rows of the members asked for; None where the answer can't tell: members that are no text, or no such row,
+    which may stand for zero. A plan without a row is absent."""
+    if plans and frame.empty:
+        return frame
+    if not query.where or not {name for name, _ in query.where} <= set(frame.columns):
+        return frame
+    for name, (value,) in query.where:
+        if not pd.api.types.is_string_dtype(frame[name]):
+            return None
+        frame = frame[frame[name] == value]
+    return frame if plans or len(frame) else None
 
 
 def frames_over(home: Home, queries: Sequence[MetricQuery], *, plans: bool = False) -> list[pd.DataFrame]:
