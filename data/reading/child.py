@@ -1,0 +1,81 @@
+"""The child process's side: takes a task as JSON on standard input, limits itself, reads, answers in JSON.
+
+Started by process.py only. Standard error carries the names of the stages.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from data.reading.errors import Unreadable
+from data.reading.preview import as_json, refusal
+from data.reading.process import too_large
+from data.reading.read import NOTHING, raw_of, read
+from data.reading.save import save_csv, save_parquet, save_rows
+from data.reading.streamed import FROM, streamed
+
+
+def main() -> int:
+    """Do the task; 0 done, 1 refused."""
+    task = json.load(sys.stdin)
+    _limit(task["limits"])
+    try:
+        answer = _answer(task)
+    except Unreadable as error:
+        answer = refusal(error)
+    except MemoryError:
+        answer = refusal(too_large())
+    json.dump(answer, sys.stdout, ensure_ascii=False)
+    return int("error" in answer)
+
+
+def _limit(limits: dict[str, Any]) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(task: dict[str, Any]) -> dict[str, Any]:
+    path = Path(task["path"])
+    out = Path(task["out"]) if task["out"] else None
+    if (answer := _large(task, path, out)) is not None:
+        return answer
+    try:
+        reading = read(path, sheet=task["sheet"], table=task["table"], declared=task["declared"], stage=_tell)
+    except Unreadable as error:
+        if task["kind"] == "raw" and out and error.code in NOTHING:
+            save_rows([], out)
+        raise
+    _tell("write")
+    if out and task["kind"] == "raw":
+        save_rows(raw_of(reading), out)
+    elif out and task["kind"] == "parquet":
+        save_parquet(reading, out)
+    elif out:
+        save_csv(reading, out)
+    return as_json(reading)
+
+
+def _large(task: dict[str, Any], path: Path, out: Path | None) -> dict[str, Any] | None:
+    """A large clean file by its plan; None where it is to be read whole. Raises Unreadable: too_large."""
+    size = path.stat().st_size
+    plain = task["kind"] in ("preview", "parquet") and not (task["sheet"] or task["table"] or task["declared"])
+    if plain and size >= FROM:
+        _tell("stream")
+        if (answer := streamed(path, out)) is not None:
+            return answer
+    if size > task["limits"]["content"]:
+        raise too_large()
+    return None
+
+
+def _tell(stage: str) -> None:
+    print(stage, file=sys.stderr, flush=True)  # noqa: T201 - the channel to the parent
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""The command line: one JSON document, exit 0, 1 or 2."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+FIELDS = {"encoding", "delimiter", "header_rows", "columns", "rows", "sums", "skipped", "tables", "verdict", "issues"}
+
+
+def run(*args):
+    return subprocess.run(
+        [sys.executable, "-m", "data.reading", *map(str, args)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def path(tmp_path):
+    found = tmp_path / "売上.csv"
+    found.write_bytes(
+        '売上一覧,,\n店舗,日付,金額\n新宿,令和8年4月1日,"△1,200"\n大阪,2026/4/2,300円\n合計,,-900\n'.encode("cp932")
+    )
+    return found
+
+
+def test_preview(path):
+    done = run("preview", path, "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert found.keys() >= FIELDS
+    assert found["columns"][2] == {"name": "金額", "type": "integer", "unit": "円"}
+    assert (found["encoding"], found["rows"], found["sums"], found["skipped"]) == (
+        "cp932", 2, {"金額": -900}, [{"row": 1, "reason": "title"}, {"row": 5, "reason": "total"}])  # fmt: skip
+
+
+def test_read_writes_values_and_raw_writes_cells(path, tmp_path):
+    out = tmp_path / "out.csv"
+    assert run("read", path, "--out", out, "--json").returncode == 0
+    assert out.read_text(encoding="utf-8") == "店舗,日付,金額\n新宿,2026-04-01,-1200\n大阪,2026-04-02,300\n"
+    assert run("read", path, "--out", out, "--raw").returncode == 0
+    assert out.read_text(encoding="utf-8").splitlines()[1] == '新宿,令和8年4月1日,"△1,200"'
+
+
+def test_a_refusal(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    done = run("preview", path, "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"].keys() >= {"code", "message", "hint", "state"}
+
+
+def test_no_such_file(tmp_path):
+    assert run("preview", tmp_path / "x.csv", "--json").returncode == 2
