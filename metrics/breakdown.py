@@ -80,8 +80,7 @@ def _sums(parts: pd.Series, total: float) -> bool:
 
 def _single(home: Home, query: MetricQuery) -> float | None:
     frame = ask(home, query).frame
-    value = float(frame["value"].iloc[0]) if len(frame) and pd.notna(frame["value"].iloc[0]) else None
-    return value
+    return float(frame["value"].iloc[0]) if len(frame) and pd.notna(frame["value"].iloc[0]) else None
 
 
 def _by_member(home: Home, query: MetricQuery, dimension: str) -> pd.Series:

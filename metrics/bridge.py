@@ -66,7 +66,7 @@ def terms_of(metric: Metric) -> list[tuple[str, int]]:
         return []
 
 
-def _terms(node: exp.Expression, sign: int) -> Iterator[tuple[str, int]]:
+def _terms(node: exp.Expr, sign: int) -> Iterator[tuple[str, int]]:
     if isinstance(node, exp.Column):
         yield node.name, sign
     elif isinstance(node, exp.Paren):

@@ -1,11 +1,11 @@
-"""`python -m data.reading preview|read`: the reading's commands on their own."""
+"""`python -m data.reading preview|read`: the reading's verbs on their own."""
 
 import argparse
 import sys
 
-from data.reading.commands import add
+from data.reading.commands import add_verbs
+from data.shell import run
 
-parser = argparse.ArgumentParser(prog="data.reading", description=__doc__)
-add(parser.add_subparsers(required=True))
-arguments = parser.parse_args()
-sys.exit(arguments.run(arguments))
+parser = argparse.ArgumentParser(prog="python -m data.reading", description=__doc__)
+add_verbs(parser.add_subparsers(dest="verb", required=True, metavar="VERB"))
+sys.exit(run(parser))

@@ -16,7 +16,8 @@ from data.reading.preview import as_json, refusal
 from data.reading.process import too_large
 from data.reading.read import NOTHING, raw_of, read
 from data.reading.save import save_csv, save_parquet, save_rows
-from data.reading.streamed import FROM, streamed
+
+STREAM_FROM = 16 * 2**20
 
 
 def main() -> int:
@@ -64,7 +65,9 @@ def _large(task: dict[str, Any], path: Path, out: Path | None) -> dict[str, Any]
     """A large clean file by its plan; None where it is to be read whole. Raises Unreadable: too_large."""
     size = path.stat().st_size
     plain = task["kind"] in ("preview", "parquet") and not (task["sheet"] or task["table"] or task["declared"])
-    if plain and size >= FROM:
+    if plain and size >= STREAM_FROM:
+        from data.reading.streamed import streamed  # DuckDB is worth its start-up for large files only
+
         _tell("stream")
         if (answer := streamed(path, out)) is not None:
             return answer

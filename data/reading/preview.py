@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from data.errors import command_language
 from data.reading.errors import Unreadable
 from data.reading.model import Issue, Outline, Reading
 
@@ -34,18 +35,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
 
 def refusal(error: Unreadable) -> dict[str, Any]:
     """A refused file in the same shape, its error beside: verdict refuse, no rows."""
-    issue = {"code": error.code, "ja": error.ja, "en": error.en, "level": "refuse"}
-    empty: dict[str, Any] = {
-        "encoding": None,
-        "delimiter": None,
-        "header_rows": [],
-        "columns": [],
-        "rows": 0,
-        "sums": {},
-        "skipped": [],
-        "tables": 0,
-    }
-    return {**error.as_json(), **empty, "verdict": "refuse", "issues": [issue]}
+    return error.as_json(command_language())
 
 
 def figure(value: int | Decimal) -> int | float | str:

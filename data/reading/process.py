@@ -135,13 +135,24 @@ class Job:
         return Unreadable("fault", ja, en, "番号を管理者に知らせてください。", "Tell the administrator the id.")
 
 
+def accepted(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer that is no refusal; raises the child's Unreadable anew where it is one."""
+    if "error" in answer:
+        raise Unreadable(*answer["words"])
+    return answer
+
+
 def run(task: Task, limits: Limits | None = None) -> dict[str, Any]:
     """Do a task in a child and give its answer, see Job.result."""
     return Job(task, limits).result()
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "LC_ALL", "SAIGEN_LANG", "TMPDIR", "VIRTUAL_ENV")
+        if name in os.environ
+    }
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 

@@ -11,10 +11,17 @@ from data.reading.errors import Unreadable
 from data.reading.interpret import interpret, verdict
 from data.reading.model import Grid, Issue, Reading, Source
 from data.reading.preview import as_json, refusal
-from data.reading.remarks import control_characters, joined_records, loose_quotes, replaced_characters, several
+from data.reading.remarks import (
+    control_characters,
+    joined_records,
+    long_records,
+    loose_quotes,
+    replaced_characters,
+    several,
+)
 from data.reading.text.dialect import detect
 from data.reading.text.encoding import decode
-from data.reading.text.mend import mend
+from data.reading.text.mend import mend, too_long
 from data.reading.text.records import parse
 from data.reading.workbook import Page, is_workbook, pages
 
@@ -77,6 +84,8 @@ def _read_text(content: bytes, table: int | None, declared: Mapping[str, str], s
     grid, joined = mend(grid, dialect.delimiter)
     if joined:
         issues.append(joined_records(joined))
+    if long := too_long(grid):
+        issues.append(long_records(long))
     if not clean:
         issues.append(loose_quotes())
     stage("layout")

@@ -48,6 +48,14 @@ def joined_records(rows: Sequence[int]) -> Issue:
     return Issue("joined_records", ja, en, "warn", rows=shown)
 
 
+def long_records(rows: Sequence[int]) -> Issue:
+    """Records with more fields than the others: cells may have moved to the right."""
+    shown = tuple(r + 1 for r in rows[:100])
+    ja = f"セルの多い行が{len(rows):,}行あります（{shown[0]}行目など）。引用符のない区切りを探してください。"
+    en = f"{len(rows):,} records have more fields than the others (line {shown[0]}); look for unquoted delimiters."
+    return Issue("long_records", ja, en, "warn", rows=shown)
+
+
 def control_characters(count: int) -> Issue:
     """NUL characters were taken out."""
     return Issue("nul_characters", f"NUL文字{count:,}個を取り除きました。", f"{count:,} NUL characters were removed.")

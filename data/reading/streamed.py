@@ -17,7 +17,6 @@ from data.reading.model import NUMERIC, Column
 from data.reading.preview import figure
 from data.reading.stream import StreamPlan, as_utf8, stream_plan
 
-FROM = 16 * 2**20
 MEMORY = "1GB"
 
 

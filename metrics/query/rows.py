@@ -5,11 +5,9 @@ Gives no rows of tables that are declared as not to be shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
-import sqlglot
 from sqlglot import exp
 
 from data.declarations import LOAD_COLUMN
@@ -21,7 +19,6 @@ from metrics import expression
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
 from metrics.catalog.parts import leaves_of
-from metrics.catalog.views import tables_in
 from metrics.compiler import Context, sql
 from metrics.compiler.checks import check_query
 from metrics.compiler.context import Frame, frame_of
@@ -30,6 +27,7 @@ from metrics.compiler.groups import ROWS, in_range, times
 from metrics.compiler.recipe import Group
 from metrics.compiler.relations import relation
 from metrics.model import Catalog, Metric, MetricQuery
+from metrics.reach import tables_of
 
 MOST = 10_000
 
@@ -75,22 +73,13 @@ def _leaves(catalog: Catalog, name: str, part: str | None) -> tuple[Metric, list
 
 
 def _check_shown(catalog: Catalog, leaf: Metric) -> None:
-    hidden = [name for name in _tables_of(catalog, leaf.source) if not catalog.tables[name].rows_shown]
+    hidden = [name for name in tables_of(catalog, leaf.source) if not catalog.tables[name].rows_shown]
     if hidden:
         raise Refusal(
             "rows_not_shown",
             Words(f"表「{hidden[0]}」の明細は表示できません。", f"Single rows of '{hidden[0]}' are not shown."),
             Words("集計値をご覧ください。", "Look at totals instead."),
         )
-
-
-def _tables_of(catalog: Catalog, source: str) -> Iterator[str]:
-    """The tables at the bottom of a source."""
-    if source not in catalog.views:
-        yield source
-        return
-    for table in tables_in(sqlglot.parse_one(catalog.views[source], dialect=expression.DIALECT)):
-        yield from _tables_of(catalog, table.name)
 
 
 def _selected(frame: Frame, leaf: Metric, leaves: list[Metric]) -> exp.Select:

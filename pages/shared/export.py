@@ -1,4 +1,4 @@
-"""What is shown, as the bytes of a CSV or an XLSX file. Pure: access is checked by who calls, at the moment of the click.
+"""What is shown, as the bytes of a CSV or an XLSX file. Pure: access is checked by who calls, on the click.
 
 Numbers stay numbers. Text that a spreadsheet would run as a formula is neutralised: in CSV by a leading apostrophe,
 in XLSX by the string type of the cell besides.

@@ -1,6 +1,6 @@
 """Charts of a page: made once of answers (texts, frame, spec), then drawn on every rerun at the price of sending them.
 
-A title says entity, measure and unit; words stand beside for who can't see the chart. Where a chart stands is the page's.
+A title says entity, measure and unit; words stand beside for who can't see the chart. Where it stands is the page's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An open page notices what others load: it says who loaded what, and offers to show it. Never changes figures unasked."""
+"""An open page notices what others load: it says who loaded what, and offers to show it. Changes no figure unasked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages and their order; which of them the menu offers to whom. A page left out of the menu checks access itself."""
+"""The pages and their order; which of them the menu offers to whom. A page left out of it checks access itself."""
 
 from __future__ import annotations
 

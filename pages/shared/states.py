@@ -1,4 +1,4 @@
-"""What a page shows when it can't show figures: a refusal in the UI's language, an empty state, a fault with its number.
+"""What a page shows when it can't show figures: a refusal in the UI's language, emptiness, a fault's number.
 
 A refusal is the user's to mend and is worded by who raised it; anything else is ours, logged under the number shown.
 """

@@ -1,4 +1,4 @@
-"""The head of sales asks for HR by page, address, forged state and a cache that the executive has warmed: nothing leaves."""
+"""The head of sales asks for HR by page, address, forged state and a cache the executive has warmed: nothing leaves."""
 
 import re
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from pages.shared import cards
 from metrics.periods import Period
+from pages.shared import cards
 from pages.shared.message import message
 
 NOVEMBER = Period("month", dt.date(2026, 11, 1), dt.date(2026, 11, 30))

@@ -37,10 +37,12 @@ def _key_name(sheet: Sheet, table: Table, column: int) -> str:
 
 def _repeats_key(sheet: Sheet, table: Table, key: int, column: int) -> bool:
     name = _key_name(sheet, table, key)
-    if not name or _key_name(sheet, table, column) != name or (key in table.profile and table.profile[key] == NUMBER):
+    if not name or _key_name(sheet, table, column) != name:
         return False
     pairs = [(normalize(sheet.text(r, key)), normalize(sheet.text(r, column))) for r in table.body]
     pairs = [(a, b) for a, b in pairs if a and b]
+    if table.profile.get(key) == NUMBER and len({a for a, _ in pairs}) < len(pairs):
+        return False
     return len(pairs) >= 2 and sum(_same(a, b) for a, b in pairs) >= 0.8 * len(pairs)
 
 

@@ -181,7 +181,7 @@ def _settle(sheet: Sheet, pending: list[Run], tables: list[Table], *, last: bool
     left: list[int] = []
     for run in pending:
         rows, widest = run.rows, max(len(sheet.filled(r)) for r in run.rows)
-        if tables and _extends(sheet, tables[-1], rows):
+        if tables and _extends(sheet, tables[-1], rows) and not _shares_nothing(sheet, tables[-1], rows):
             tables[-1].body.extend(left + rows)
             left = []
         elif _is_text_table(sheet, rows, widest, alone=last and not tables):
@@ -199,6 +199,16 @@ def _extends(sheet: Sheet, table: Table, rows: Sequence[int]) -> bool:
     if width == 1 and not table.profile:
         return True
     return len(full) >= 0.6 * len(rows) and len(noted) < len(rows) and not table.profile
+
+
+def _shares_nothing(sheet: Sheet, table: Table, rows: Sequence[int]) -> bool:
+    """Whether no text of a run occurs above in its column although the columns there repeat theirs: another table."""
+    if len(rows) < 3 or len(table.body) < 3 or len(table.used) < 2:
+        return False
+    above = {c: [sheet.text(r, c) for r in table.body] for c in table.used}
+    repeating = [c for c, texts in above.items() if len(set(texts)) < len(texts)]
+    shared = any(sheet.text(r, c) in above[c] for r in rows for c in table.used if sheet.text(r, c))
+    return bool(repeating) and not shared
 
 
 def _is_text_table(sheet: Sheet, rows: Sequence[int], widest: int, *, alone: bool) -> bool:

@@ -39,7 +39,14 @@ def _names_first(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
 
 def _names_repeat(sheet: Sheet, table: Table, columns: Sequence[int]) -> bool:
     names = raw_names(sheet, table, columns) if table.header else []
-    return len(names) >= 8 and len(columns) > len(table.body) and len(set(names)) < 0.5 * len(names)
+    repeat = len(names) >= 8 and len(columns) > len(table.body) and len(set(names)) <= 0.6 * len(names)
+    return repeat and not _periodic(names[1:])
+
+
+def _periodic(names: Sequence[str]) -> bool:
+    """Whether the same few names come over and over, as 計画, 実績 do under every month."""
+    last = [n.split(" ")[-1] for n in names]
+    return any(all(a == b for a, b in zip(last, last[p:], strict=False)) for p in range(1, len(last) // 2 + 1))
 
 
 def _rows_are_columns(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> bool:

@@ -42,6 +42,16 @@ def mend(grid: Grid, delimiter: str) -> tuple[Grid, list[int]]:
     return [joined.get(i, row) for i, row in enumerate(grid)], sorted(joined)
 
 
+def too_long(grid: Grid) -> list[int]:
+    """Indexes of records among those of the usual width that have more fields than these, and something in them."""
+    widths = Counter(len(row) for row in grid if any(row))
+    usual = max(widths, key=lambda w: (widths[w], w), default=0)
+    if widths[usual] < 0.5 * sum(widths.values()):
+        return []
+    places = [i for i, row in enumerate(grid) if len(row) == usual]
+    return [i for i in _scattered(grid, usual) if places[0] < i < places[-1]]
+
+
 def _scattered(grid: Grid, usual: int) -> list[int]:
     """Indexes of records above the usual width that do not stand in a block of one width."""
     found: list[int] = []

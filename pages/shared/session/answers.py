@@ -1,4 +1,4 @@
-"""What pages ask of KPIs, kept between reruns: by question, scope, snapshot, definitions and day, never by page or person alone.
+"""What pages ask of KPIs, kept between reruns by question, scope, snapshot, definitions and day.
 
 What is handed out is shared by all who asked the same: frozen values, and frames that nobody writes to.
 """

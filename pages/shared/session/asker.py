@@ -54,7 +54,7 @@ def account(home: Home) -> Asker:
 
 
 def asker_again(home: Home) -> Asker:
-    """Who asks, read afresh: for a page, and for a part of one that runs by itself, so that a right taken away is gone."""
+    """Who asks, read afresh for a page, and for a part of one that runs by itself: a right taken away is gone."""
     return _asker(home, _register(home))
 
 

@@ -1,4 +1,4 @@
-"""A page as it is asked for: by whom, of which department, period, moment and filters. Access is checked before anything.
+"""A page as it is asked for: by whom, of which department, period, moment and filters. Access comes first.
 
 The filters live in the URL, one parameter a dimension; the same addresses carry them from page to page.
 """

@@ -1,4 +1,4 @@
-"""Every sentence of the UI, in Japanese and English. Words only: numbers come formatted, names come from definitions."""
+"""Every sentence of the UI, in Japanese and English. Words only: numbers come formatted, names from definitions."""
 
 from __future__ import annotations
 

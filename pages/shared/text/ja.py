@@ -159,7 +159,7 @@ SENTENCES: dict[str, str] = {
     "live.refresh": "最新にする",
     # states
     "state.empty.title": "まだデータがありません",
-    "state.empty.text": "この期間・時点・絞り込みに当てはまるデータがありません。期間を変えるか、絞り込みを解除してください。",
+    "state.empty.text": "当てはまるデータがありません。期間や時点を変えるか、絞り込みを解除してください。",
     "state.empty.department": "{department}の指標はまだ定義されていません。",
     "state.no_access": "{department}のページを見る権限がありません。",
     "state.no_access.hint": "必要な場合は、管理者に権限を依頼してください。",

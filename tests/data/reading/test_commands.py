@@ -49,8 +49,11 @@ def test_a_refusal(tmp_path):
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
     done = run("preview", path, "--json")
     assert done.returncode == 1
-    assert json.loads(done.stdout)["error"].keys() >= {"code", "message", "hint", "state"}
+    found = json.loads(done.stdout)
+    assert found["error"].keys() == {"code", "message", "hint", "state"}
+    assert found["verdict"] == "refuse"
 
 
 def test_no_such_file(tmp_path):
-    assert run("preview", tmp_path / "x.csv", "--json").returncode == 2
+    done = run("preview", tmp_path / "x.csv", "--json")
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (1, "no_file")
