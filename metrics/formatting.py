@@ -124,7 +124,7 @@ def format_value(
 
 def _places_of(value: float, unit: str, scale: Scale) -> int | None:
     if scale.factor == 1 and (unit in COUNTED or (unit in MONEY and abs(value) >= 100)):
-        return 0 if float(value).is_integer() or abs(value) >= 100 else None
+        return 0 if float(value).is_integer() or abs(value) >= 10 else 1
     return 1 if unit in ONE_PLACE else None
 
 

@@ -132,7 +132,7 @@ def choose_moment(asker: Asker, newest: int) -> Moment:
 
 
 def moments(home: Home, loads: Sequence[Load], newest: int) -> list[str]:
-    """Names of earlier moments, newest first: the snapshots that loads made, and the end of each day before the last."""
+    """Names of earlier moments, newest first: the snapshots that loads made, and the end of each earlier day."""
     found: list[tuple[int, int, str]] = []
     for load in loads:
         if load.snapshot < newest and all(load.snapshot != snapshot for snapshot, _, _ in found):
