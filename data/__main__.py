@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from data import commands
+from data.reading import commands as reading_commands
 from data.shell import run
 
 
@@ -14,6 +15,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m data", description="The lake: its homes, loads and history.")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     commands.add_verbs(verbs)
+    reading_commands.add_verbs(verbs)
     return top
 
 

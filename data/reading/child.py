@@ -15,7 +15,7 @@ from data.reading.errors import Unreadable
 from data.reading.preview import as_json, refusal
 from data.reading.process import too_large
 from data.reading.read import NOTHING, raw_of, read
-from data.reading.save import save_csv, save_parquet, save_rows
+from data.reading.save import save_csv, save_parquet, save_rejected, save_rows
 
 STREAM_FROM = 16 * 2**20
 
@@ -56,6 +56,7 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
         save_rows(raw_of(reading), out)
     elif out and task["kind"] == "parquet":
         save_parquet(reading, out)
+        save_rejected(reading, out)
     elif out:
         save_csv(reading, out)
     return as_json(reading)

@@ -13,6 +13,8 @@ from data.reading.errors import Unreadable
 from data.reading.process import Task, accepted, run
 from data.shell import Answer, add_verb
 
+FOR_PAGES = ("shown", "notes")
+
 
 def add_verbs(verbs: Any) -> None:
     """Adds `preview FILE` and `read FILE --out OUT [--raw]` to a parser's verbs."""
@@ -42,7 +44,7 @@ def _answer(asked: argparse.Namespace, kind: str, out: Path | None) -> tuple[Ans
         raise Unreadable("no_file", f"ファイル「{asked.file}」がありません。", f"There is no file {asked.file}.")
     table = None if asked.table is None else asked.table - 1
     answer = accepted(run(Task(asked.file, kind, out, asked.sheet, table)))
-    return answer, summary(answer)
+    return {name: value for name, value in answer.items() if name not in FOR_PAGES}, summary(answer)
 
 
 def summary(answer: dict[str, Any]) -> str:

@@ -92,6 +92,14 @@ class Outline:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A row of the file (from 1) as it stands there, to be seen beside what was read; long rows and cells are cut."""
+
+    row: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """One table of a file as understood. `values` is column-wise: values[c][r] belongs to row_numbers[r]."""
 
@@ -108,6 +116,7 @@ class Reading:
     table: int = 0
     raw_header: tuple[str, ...] | None = None
     raw_rows: Grid = field(default_factory=list)
+    shown: tuple[Shown, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -28,6 +28,8 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "rejected": [
             {"row": r.row, "column": r.column, "text": r.text, "reason": r.reason} for r in reading.rejected[:1000]
         ],
+        "notes": [c.note for c in reading.columns],
+        "shown": [[s.row, *s.cells] for s in reading.shown],
         "sheet": reading.source.sheet,
         "sheets": list(reading.source.sheets),
     }

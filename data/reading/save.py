@@ -40,6 +40,22 @@ def save_parquet(reading: Reading, out: Path) -> None:
     pq.write_table(pa.table(arrays, names=names), out)
 
 
+def save_rejected(reading: Reading, out: Path) -> None:
+    """Every rejected cell as Parquet, beside the rows: row, column (its name in the file), text, reason."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = ("row", "column", "text", "reason")
+    found = {name: [getattr(cell, name) for cell in reading.rejected] for name in names}
+    types = {"row": pa.int64(), "column": pa.string(), "text": pa.string(), "reason": pa.string()}
+    pq.write_table(pa.table({name: pa.array(found[name], types[name]) for name in names}), rejected_beside(out))
+
+
+def rejected_beside(out: Path) -> Path:
+    """Where the rejected cells of rows saved as Parquet are."""
+    return out.with_suffix(".rejected.parquet")
+
+
 def _array(column: Column, values: Sequence[Value]) -> object:
     import pyarrow as pa
 

@@ -62,6 +62,8 @@ def _json(plan: StreamPlan, found: Sequence[Any], refused: Sequence[tuple[int, s
         "outlines": [],
         "table": 0,
         "rejected": [{"row": line, "column": c, "text": t[:200], "reason": k} for line, c, t, k in refused],
+        "notes": [c.note for c in plan.columns],
+        "shown": [],
         "sheet": None,
         "sheets": [],
     }

@@ -56,14 +56,18 @@ def infer(cells: Sequence[str], name: str, order: str | None = None) -> Typed:
 
 
 def declared(cells: Sequence[str], name: str, wanted: str) -> Typed:
-    """Read a column as a declared type: what does not fit is rejected, cell by cell."""
+    """Read a column as a declared type: what does not fit is rejected, cell by cell.
+
+    `date:dmy` and the like declare the order of day, month and year too; without it the column's cells decide.
+    """
+    wanted, _, said = wanted.partition(":")
     counts = Counter(cells)
     present = {t: n for t, n in counts.items() if not is_missing(t)}
     if wanted in ("integer", "decimal"):
         return _numbers(counts, present, {t: parse_number(t) for t in present}, name, wanted)
     if wanted in ("date", "datetime"):
         moments = {t: m for t in present if (m := parse_date(t))}
-        order = _order(moments, list(counts)) or "ymd"
+        order = said or _order(moments, list(counts)) or "ymd"
         return _dates(counts, present, {t: m.at(order) for t, m in moments.items()}, wanted == "datetime", "")
     if wanted == "boolean":
         values: dict[str, Value] = {t: _BOOLEANS.get(normalize(t).lower()) for t in counts}
