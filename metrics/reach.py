@@ -37,8 +37,8 @@ def last_day(
 ) -> dt.date | None:
     """The last day, no later than today, that a KPI speaks for; None where a table of it holds nothing yet.
 
-    Monthly rows speak for their whole month, weekly ones for their week. A table without time, such as a master, arrives
-    once and holds nobody up.
+    Monthly rows speak for their whole month, weekly ones for their week. A table without time, such as a master,
+    arrives once and holds nobody up.
     """
     sources = {leaf.source for leaf in leaves_of(catalog.metrics, metric.name)}
     tables = {table for source in sources for table in tables_of(catalog, source)}
