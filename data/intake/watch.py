@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from data.errors import Refusal, Words
+from data.errors import NO_HINT, Refusal, Words
 from data.events import events, record
 from data.history import all_loads
 from data.home import Home
@@ -35,7 +34,7 @@ class Seen:
     state: Literal["loaded", "already", "waiting"]
     load_id: str = ""
     table: str = ""
-    reason: Words = Words("", "")
+    reason: Words = NO_HINT
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,17 @@ def watch_once(home: Home, folder: Path, by: str | None = None, *, quiet: float 
     return [_take(home, folder, path, by) for path in _whole(folder, quiet)]
 
 
-def _whole(folder: Path, quiet: float) -> Iterator[Path]:
+def _whole(folder: Path, quiet: float) -> list[Path]:
     """Files that nobody writes to any more, the oldest first."""
+    until = time.time() - quiet
     files = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
-    for path in sorted(files, key=lambda each: (each.stat().st_mtime, each.name)):
-        hidden = path.name.startswith((".", "~$")) or path.suffix in (".tmp", ".part", ".crdownload")
-        if not hidden and path.stat().st_mtime <= time.time() - quiet:
-            yield path
+    return [
+        path
+        for path in sorted(files, key=lambda each: (each.stat().st_mtime, each.name))
+        if path.stat().st_mtime <= until
+        and not path.name.startswith((".", "~$"))
+        and path.suffix not in (".tmp", ".part", ".crdownload")
+    ]
 
 
 def _take(home: Home, folder: Path, path: Path, by: str | None) -> Seen:
