@@ -15,6 +15,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m data", description="The lake: its homes, loads and history.")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     commands.add_verbs(verbs)
+    commands.add_intake_verbs(verbs)
     reading_commands.add_verbs(verbs)
     return top
 

@@ -56,4 +56,8 @@ def _detail(load: Load, snapshot: int) -> dict[str, Any]:
         "mode": load.mode,
         "department": load.department,
         "snapshot": snapshot,
+        "rejected": load.rejected,
+        "encoding": load.encoding,
+        "closed": [month.isoformat() for month in load.closed],
+        "mapping": dict(load.mapping),
     }

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
+import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from data.closings import Closing, close_period, open_period
 from data.columns import read_mapping
 from data.errors import Refusal, Words, command_language
+from data.filerows import Choice
 from data.history import MODES, Load
 from data.home import Home, home_path, open_home
-from data.lake import history, load, undo
+from data.intake.watch import Seen, watch_once
+from data.lake import How, history, load, undo
 from data.making import make_home
 from data.shell import Answer, add_verb
 
@@ -30,6 +35,59 @@ def add_verbs(verbs: Any) -> None:
     parser.add_argument("load_id", metavar="LOAD_ID")
     parser.add_argument("--by", metavar="PERSON", help="who undoes it (else the local owner)")
     parser.add_argument("--dry-run", action="store_true", help="say what it would touch; change nothing")
+
+
+def add_intake_verbs(verbs: Any) -> None:
+    """Adds watch, close and reopen to a parser's."""
+    parser = add_verb(verbs, "watch", _watch, "load files of remembered form from a folder; the others wait")
+    parser.add_argument("folder", metavar="DIR", type=Path)
+    parser.add_argument("--by", metavar="PERSON", help="who loads them (else the local owner)")
+    parser.add_argument("--every", metavar="SECONDS", type=float, help="look again and again, until interrupted")
+    for name, run, about in (("close", _close, "close a month"), ("reopen", _reopen, "open a closed month again")):
+        parser = add_verb(verbs, name, run, about)
+        parser.add_argument("name", metavar="TABLE_OR_DEPARTMENT")
+        parser.add_argument("month", metavar="YYYY-MM", type=_month)
+        parser.add_argument("--by", metavar="PERSON", help="who decides it (else the local owner)")
+
+
+def _month(text: str) -> dt.date:
+    return dt.date.fromisoformat(f"{text}-01")
+
+
+_month.__name__ = "month"
+
+
+def _watch(asked: argparse.Namespace) -> tuple[Answer, str]:
+    home = open_home(asked.home)
+    seen = watch_once(home, asked.folder, asked.by)
+    while asked.every:
+        for each in seen:
+            sys.stderr.write(_seen(each) + "\n")
+        time.sleep(asked.every)
+        seen = watch_once(home, asked.folder, asked.by)
+    answer = [
+        {"file": s.file, "state": s.state, "load_id": s.load_id or None, "table": s.table or None,
+         "reason": s.reason.in_language(command_language())}
+        for s in seen
+    ]  # fmt: skip
+    return answer, "\n".join(_seen(each) for each in seen) or _said("新しいファイルはありません。", "No new files.")
+
+
+def _seen(seen: Seen) -> str:
+    return f"{seen.file}  {seen.state}  {seen.load_id or seen.reason.in_language(command_language())}"
+
+
+def _close(asked: argparse.Namespace) -> tuple[Answer, str]:
+    return _closing(close_period(open_home(asked.home), asked.name, asked.month, asked.by), "確定しました", "closed")
+
+
+def _reopen(asked: argparse.Namespace) -> tuple[Answer, str]:
+    return _closing(open_period(open_home(asked.home), asked.name, asked.month, asked.by), "確定を解除しました", "open")
+
+
+def _closing(said: Closing, ja: str, en: str) -> tuple[Answer, str]:
+    answer = {"kind": said.kind, "name": said.name, "month": f"{said.month:%Y-%m}", "by": said.by}
+    return answer, _said(f"{said.name} の {said.month:%Y-%m} を{ja}。", f"{said.month:%Y-%m} of {said.name} is {en}.")
 
 
 def _add_init(verbs: Any) -> None:
@@ -47,6 +105,11 @@ def _add_load(verbs: Any) -> None:
     parser.add_argument("--by", metavar="PERSON", help="who loads it (else the local owner)")
     parser.add_argument("--mode", choices=MODES, default="append")
     parser.add_argument("--mapping", metavar="M.yaml", type=Path, help="file column: table column (null leaves it out)")
+    parser.add_argument("--sheet", metavar="S", help="a workbook's sheet")
+    parser.add_argument("--table-number", metavar="N", type=int, help="which of the file's tables, from 1")
+    parser.add_argument("--without", metavar="C", action="append", default=[], help="a column that the file has not")
+    parser.add_argument("--skip-rejected", action="store_true", help="leave out rows with cells that are no values")
+    parser.add_argument("--into-closed", action="store_true", help="correct closed periods all the same")
 
 
 def _day(text: str) -> dt.date:
@@ -88,12 +151,20 @@ def _load(asked: argparse.Namespace) -> tuple[Answer, str]:
         department=asked.department,
         by=asked.by,
         mode=asked.mode,
-        mapping=mapping,
+        how=How(
+            mapping,
+            tuple(asked.without),
+            Choice(asked.sheet, asked.table_number),
+            skip_rejected=asked.skip_rejected,
+            into_closed=asked.into_closed,
+        ),
     )
     answer = {name: getattr(done, name) for name in ("load_id", "table", "rows", "rejected", "snapshot")}
+    left = (f"、除いた行 {done.rejected:,}", f", {done.rejected:,} rejected") if done.rejected else ("", "")
     return answer, _said(
-        f"{done.file} から表「{done.table}」に {done.rows:,} 行を取り込みました（{done.load_id}、{done.department}）。",
-        f"Loaded {done.rows:,} rows of {done.file} into '{done.table}' ({done.load_id}, {done.department}).",
+        f"{done.file} から表「{done.table}」に {done.rows:,} 行を取り込みました"
+        f"（{done.load_id}、{done.department}{left[0]}）。",
+        f"Loaded {done.rows:,} rows of {done.file} into '{done.table}' ({done.load_id}, {done.department}{left[1]}).",
     )
 
 
@@ -121,6 +192,9 @@ def _as_answer(home: Home, load: Load) -> dict[str, Any]:
         "state": load.state,
         "mode": load.mode,
         "department": load.department,
+        "rejected": load.rejected,
+        "encoding": load.encoding,
+        "closed": [f"{month:%Y-%m}" for month in load.closed],
     }
 
 

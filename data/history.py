@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from data.errors import Refusal, Words, unknown
@@ -27,7 +27,9 @@ MODES: tuple[Mode, ...] = ("append", "replace-period", "replace")
 class Load:
     """A load. Times are naive, the company's. `periods` are the first days of the months that it took the place of.
 
-    `snapshot` is the first that holds it, `undone_in` the first that holds it no more.
+    `snapshot` is the first that holds it, `undone_in` the first that holds it no more. `fingerprint` tells files of the
+    same form, `mapping` is how its columns were mapped (columns, without, mends, units), `closed` the closed months
+    that it went into all the same.
     """
 
     load_id: str
@@ -47,6 +49,10 @@ class Load:
     undone_by: str = ""
     undone_at: dt.datetime | None = None
     undone_in: int | None = None
+    encoding: str = ""
+    fingerprint: str = ""
+    mapping: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    closed: tuple[dt.date, ...] = ()
 
     @property
     def base(self) -> int:
@@ -60,18 +66,26 @@ class Load:
 
 
 SAID = ("load_id", "table", "rows", "rejected", "by", "file", "sha256", "mode", "department", "replaced")
+SAID_SINCE = ("encoding", "fingerprint", "mapping")
+"""What loads of an earlier version do not say."""
 
 
 def said_of(load: Load) -> dict[str, Any]:
     """A load as its commit's record keeps it."""
     plain = {name: getattr(load, name) for name in SAID}
+    plain |= {name: value for name in SAID_SINCE if (value := getattr(load, name))}
+    if load.closed:
+        plain["closed"] = [month.isoformat() for month in load.closed]
     return plain | {"at": load.at.isoformat(), "periods": [day.isoformat() for day in load.periods]}
 
 
 def _load(snapshot: int, said: dict[str, Any]) -> Load:
     plain = {name: said[name] for name in SAID}
     periods = tuple(dt.date.fromisoformat(day) for day in said["periods"])
-    return Load(snapshot=snapshot, at=dt.datetime.fromisoformat(said["at"]), periods=periods, **plain)
+    since: dict[str, Any] = {name: said[name] for name in SAID_SINCE if name in said}
+    closed = tuple(dt.date.fromisoformat(day) for day in said.get("closed", ()))
+    at = dt.datetime.fromisoformat(said["at"])
+    return Load(snapshot=snapshot, at=at, periods=periods, closed=closed, **plain, **since)
 
 
 def loads_of(found: Iterable[tuple[int, Record]]) -> dict[str, Load]:

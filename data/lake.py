@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from data.history import Load, Mode, changes, history, rows_origin
 from data.home import Home
-from data.loads import load, load_query
+from data.loads import How, load, load_query
 from data.snapshots import column_types, lake_tables, newest_snapshot, resolve_snapshot, time_of, watermarks
 from data.transaction import Transaction
 from data.undo import Undone, undo
@@ -16,6 +16,7 @@ from data.warehouse import writing_connection
 from data.writing import write
 
 __all__ = [
+    "How",
     "Kept",
     "Load",
     "Mode",

@@ -1,49 +1,58 @@
 # ruff: noqa: S608 - names are quoted identifiers of declarations and the catalogue, values are quoted literals
 """Loads: rows of a file or of a query into a table of the lake, with who brought them, in one transaction.
 
-Reads no bytes (files.py, staging.py) and takes nothing back (undo.py).
+Reads no bytes (filerows.py, staging.py) and takes nothing back (undo.py).
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime as dt
 import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from data.bookkeeping import book_later
-from data.columns import Mapped
-from data.declarations import DEPARTMENT_COLUMN, DUCKDB_TYPES, LOAD_COLUMN, Table
+from data.columns import Mapped, plain_mapping
+from data.declarations import Table
 from data.errors import Refusal, Words, unknown
-from data.files import examine
-from data.history import MODES, Load, Mode, loads_of, rows_origin, said_of
+from data.filerows import ONLY, Choice, FileRows, document_rows, parquet_rows, streamed_rows
+from data.files import SourceFile, examine, plain_name
+from data.history import MODES, Load, Mode, all_loads, loads_of, rows_origin
 from data.home import Home
-from data.people import check_department, require
+from data.insertion import Origin, insert_staged, with_rejected
+from data.mends import Mend, date_orders, plain_mends
+from data.originals import Keeping
+from data.people import check_department
 from data.records import records
-from data.regions import Region, region_sql, replaced_region
-from data.rollups import touch
-from data.staging import STAGED, stage
-from data.stamps import stamp_of
+from data.remembered import last_units, remembered
+from data.staging import STAGED, Faulty, Staged, stage
+from data.stamps import BY_ROW
 from data.steps import reached
+from data.streaming import NOT_STREAMABLE, lines_left_out
 from data.tables import check_table_name
-from data.transaction import Transaction, lake_name
-from data.undeclared import table_known, table_of_types
+from data.transaction import Transaction
+from data.undeclared import table_known, table_of_types, table_seen
 from data.upkeep import maintain_at_times
-from data.warehouse import quoted
 from data.writing import write
-
-WIDENED = {("BIGINT", "DOUBLE")}
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where the rows of a load come from."""
+class How:
+    """How a file is read and matched: the mapping of its columns, the table's columns it has not, which of its tables,
+    what is done about cells that are no values, and whether closed months may be changed.
+    """
 
-    file: str
-    sha256: str
-    mode: Mode = "append"
-    department: str | None = None
+    mapping: Mapped | None = None
+    without: tuple[str, ...] = ()
+    choice: Choice = ONLY
+    mends: tuple[Mend, ...] = ()
+    skip_rejected: bool = False
+    into_closed: bool = False
 
 
 def load(
@@ -55,31 +64,133 @@ def load(
     by: str | None = None,
     mode: Mode = "append",
     mapping: Mapped | None = None,
+    how: How | None = None,
+    name: str | None = None,
 ) -> Load:
-    """Brings a CSV or Parquet file into a table; a table that nobody declared is made from the file.
+    """Brings a file into a table; a table that nobody declared is made from the file.
 
     append adds; replace-period puts the rows in place of the months they are of; replace in place of all, in both
-    cases of the departments they are stamped with. Refuses a file that it can't read whole, or that is loaded already.
+    cases of the departments they are stamped with. Refuses what the reading refuses, a file of several tables without
+    a choice, cells that are no values of their declared column (but see How), and a file that is loaded already.
     """
     check_mode(mode)
     check_table_name(table, home)
     if department is not None:
         check_department(home, department)
-    source = examine(path)
-    origin = Origin(source.name, source.sha256, mode, department)
+    source = examine(path, name)
+    refuse_known(all_loads(home).values(), source, table)
+    asked = how or How(mapping)
+    origin = Origin(source.name, source.sha256, mode, department, asked.into_closed)
+    try:
+        with prepared(home, source, table, asked, mode) as (rows, how):
+            return bring(home, rows, table, origin, how, by)
+    except Refusal as refusal:
+        if refusal.code != NOT_STREAMABLE:
+            raise
+    with prepared(home, source, table, asked, mode, stream=False) as (rows, how):
+        return bring(home, rows, table, origin, how, by)
 
-    def _bring(transaction: Transaction) -> str:
-        _refuse_known(transaction, origin, table)
-        known = table_known(transaction, table)
-        staged = stage(transaction, source, known, table, mapping)
-        reached("staged")
-        return insert_staged(transaction, staged, STAGED, origin).load_id
 
-    load_id = write(home, _bring, by=by, message=f"{table} ← {source.name}")
+@contextlib.contextmanager
+def prepared(
+    home: Home, source: SourceFile, table: str, how: How, mode: Mode, *, stream: bool = True
+) -> Iterator[tuple[FileRows, How]]:
+    """The rows of a file, read as its table needs them; and how, with what is remembered where nothing was said."""
+    known = table_seen(home, table)
+    with tempfile.TemporaryDirectory() as folder, plain_name(source) as path:
+        if source.kind == "parquet":
+            yield parquet_rows(source, path), how
+            return
+        said = how.choice.made or how.mends or how.without
+        if stream and not (said or mode == "replace-period" or _by_row(known)):
+            rows = streamed_rows(source, Path(folder), known, how.mapping)
+            if rows is not None:
+                yield rows, how
+                return
+        yield _document(home, source, Path(folder), table, known, how)
+
+
+def _by_row(table: Table | None) -> bool:
+    return table is not None and table.department == BY_ROW
+
+
+def _document(
+    home: Home, source: SourceFile, folder: Path, name: str, table: Table | None, how: How
+) -> tuple[FileRows, How]:
+    """The rows of a document. A remembered mapping is used where none was given and names alone don't match."""
+
+    def _rows(how: How) -> FileRows:
+        return document_rows(
+            source, folder, table, how.mapping,
+            choice=how.choice, without=how.without, orders=date_orders(how.mends),
+        )  # fmt: skip
+
+    try:
+        return _rows(how), how
+    except Refusal as refusal:
+        if how.mapping is not None or refusal.code not in ("missing_columns", "extra_columns"):
+            raise
+        plain = document_rows(source, folder, None, choice=how.choice)
+        found = remembered(home, plain.fingerprint, name)
+        if found is None:
+            raise
+        how = How(found.mapping, found.without, how.choice, how.mends or found.mends, how.skip_rejected, how.into_closed)
+        return _rows(how), how
+
+
+def bring(home: Home, rows: FileRows, table: str, origin: Origin, how: How, by: str | None) -> Load:
+    """Loads rows that are read; keeps the file's bytes first, so that a load that is said to be done has them."""
+    units = last_units(home, table)
+    keeping = Keeping(home, rows.source)
+
+    def _work(transaction: Transaction) -> str:
+        done = bring_rows(transaction, rows, table, origin, how, units)
+        keeping.done()
+        reached("kept")
+        return done.load_id
+
+    try:
+        load_id = write(home, _work, by=by, message=f"{table} ← {rows.source.name}")
+    except BaseException:
+        keeping.forget()
+        raise
     book_later(home)
     done = rows_origin(home, load_id)
     maintain_at_times(home, done.snapshot)
     return done
+
+
+def bring_rows(
+    transaction: Transaction, rows: FileRows, table: str, origin: Origin, how: How, units: Mapping[str, str]
+) -> Load:
+    """Stages rows that are read and puts them into the table, in a transaction that is open."""
+    refuse_known(loads_of(records(transaction.run)).values(), rows.source, table)
+    known = table_known(transaction, table)
+    faulty = Faulty(how.mends, how.skip_rejected)
+    staged = stage(transaction, rows, known, table, how.mapping, without=how.without, faulty=faulty, units=units)
+    reached("staged")
+    origin = said_by(origin, rows, staged, how)
+    with lines_left_out(transaction, rows, refuse=known is not None and not how.skip_rejected) as lines:
+        done = insert_staged(transaction, staged.table, STAGED, origin)
+    return with_rejected(transaction, done, lines.count)
+
+
+def said_by(origin: Origin, rows: FileRows, staged: Staged, how: How) -> Origin:
+    """The origin with what the staging found: what the load's record keeps of the file."""
+    mapping = {
+        "columns": {column.name: None for column in rows.columns} | plain_mapping(staged.matched),
+        "without": list(how.without),
+        "mends": plain_mends(how.mends),
+        "units": dict(staged.units),
+    }
+    return dataclasses.replace(
+        origin,
+        rejected=staged.rejected,
+        encoding=rows.encoding,
+        fingerprint=rows.fingerprint,
+        mapping={name: value for name, value in mapping.items() if value},
+        streamed=staged.streamed,
+    )
 
 
 def load_query(
@@ -114,96 +225,19 @@ def check_mode(mode: str) -> None:
         raise unknown(Words("取り込み方法", "mode"), mode, MODES)
 
 
-def _refuse_known(transaction: Transaction, origin: Origin, table: str) -> None:
-    for each in loads_of(records(transaction.run)).values():
-        if (each.sha256, each.table, each.state) == (origin.sha256, table, "active"):
-            raise _already_loaded(origin, each)
+def refuse_known(loads: Iterable[Load], source: SourceFile, table: str) -> None:
+    """Refuses a file whose bytes an active load has brought into the table."""
+    for each in loads:
+        if (each.sha256, each.table, each.state) == (source.sha256, table, "active"):
+            raise _already_loaded(source.name, each)
 
 
-def _already_loaded(origin: Origin, known: Load) -> Refusal:
+def _already_loaded(file: str, known: Load) -> Refusal:
     return Refusal(
         "already_loaded",
         Words(
-            f"{origin.file} は取り込み済みです（{known.load_id}、{known.at:%Y-%m-%d %H:%M}、{known.by}）。",
-            f"{origin.file} is already loaded as {known.load_id} ({known.at:%Y-%m-%d %H:%M}, {known.by}).",
+            f"{file} は取り込み済みです（{known.load_id}、{known.at:%Y-%m-%d %H:%M}、{known.by}）。",
+            f"{file} is already loaded as {known.load_id} ({known.at:%Y-%m-%d %H:%M}, {known.by}).",
         ),
         Words(f"取り消すには: python -m data undo {known.load_id}", f"To undo it: python -m data undo {known.load_id}"),
-    )
-
-
-def insert_staged(
-    transaction: Transaction,
-    table: Table,
-    relation: str,
-    origin: Origin,
-    by: str | None = None,
-    at: dt.datetime | None = None,
-) -> Load:
-    """Puts the rows of a relation into the table, and writes the load down beside them."""
-    stamp = stamp_of(transaction, table, relation, origin.department)
-    require(transaction.author, "upload", stamp.departments)
-    shape_table(transaction, table)
-    region = replaced_region(transaction, table, relation, origin.mode, stamp.departments)
-    replaced = _clear(transaction, table, region)
-    moment = at or transaction.moment
-    load_id = _new_id(transaction, table, origin, moment)
-    rows = _insert(transaction, table, relation, stamp.sql, load_id)
-    touch(transaction, table, relation)
-    reached("inserted")
-    done = Load(
-        load_id, table.name, rows, 0, transaction.base + 1, by or transaction.author.id, moment, origin.file,
-        origin.sha256, origin.mode, ",".join(stamp.departments), "active", region.periods if region else (), replaced,
-    )  # fmt: skip
-    transaction.record.loads.append(said_of(done))
-    return done
-
-
-def _clear(transaction: Transaction, table: Table, region: Region | None) -> int:
-    """Removes what a load replaces; how many rows that were."""
-    if region is None:
-        return 0
-    where = region_sql(region, table.time)
-    touch(transaction, table, f"(FROM {lake_name(table.name)} WHERE {where})")
-    return int(transaction.one(f"DELETE FROM {lake_name(table.name)} WHERE {where}"))
-
-
-def _insert(transaction: Transaction, table: Table, relation: str, stamp: str, load_id: str) -> int:
-    columns = ", ".join(quoted(column.name) for column in table.columns)
-    system = f"{stamp} AS {quoted(DEPARTMENT_COLUMN)}, '{load_id}' AS {quoted(LOAD_COLUMN)}"
-    sql = f"INSERT INTO {lake_name(table.name)} BY NAME SELECT {columns}, {system} FROM {relation}"
-    return int(transaction.one(sql))
-
-
-def _new_id(transaction: Transaction, table: Table, origin: Origin, moment: dt.datetime) -> str:
-    """An id that sorts by time, and is the same where the same is loaded into the same lake at the same moment."""
-    seed = f"{table.name}\n{origin.sha256}\n{transaction.base}\n{len(transaction.record.loads)}"
-    return f"{moment:%Y%m%d-%H%M%S}-{hashlib.sha256(seed.encode()).hexdigest()[:6]}"
-
-
-def shape_table(transaction: Transaction, table: Table) -> None:
-    """Makes the table in the lake, or adds the columns declared since. Refuses a declared type that no longer fits."""
-    system = {DEPARTMENT_COLUMN: "VARCHAR", LOAD_COLUMN: "VARCHAR"}
-    declared = {column.name: DUCKDB_TYPES[column.type] for column in table.columns} | system
-    if not transaction.lake_has(table.name):
-        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in declared.items())
-        transaction.run(f"CREATE TABLE {lake_name(table.name)} ({columns})")
-        return
-    found = transaction.columns(lake_name(table.name))
-    for name, kind in declared.items():
-        if name not in found:
-            transaction.run(f"ALTER TABLE {lake_name(table.name)} ADD COLUMN {quoted(name)} {kind}")
-        elif (found[name], kind) in WIDENED:
-            transaction.run(f"ALTER TABLE {lake_name(table.name)} ALTER COLUMN {quoted(name)} SET DATA TYPE {kind}")
-        elif found[name] != kind:
-            raise _other_type(table, name, found[name], kind)
-
-
-def _other_type(table: Table, column: str, found: str, declared: str) -> Refusal:
-    return Refusal(
-        "type_changed",
-        Words(
-            f"表「{table.name}」の列「{column}」は {found} ですが、定義では {declared} です。",
-            f"Column '{column}' of '{table.name}' is {found} in the lake and declared {declared}.",
-        ),
-        Words("定義の型を戻すか、列名を変えてください。", "Declare the former type, or give the column another name."),
     )

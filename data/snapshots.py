@@ -12,6 +12,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN
@@ -20,6 +21,7 @@ from data.home import Home
 from data.records import META, records
 from data.rollups import fingerprint, rollups_made
 from data.tables import rollups_of_home, tables_of_home
+from data.transaction import Transaction
 from data.warehouse import DuckDBEngine, quoted, read_engine, text
 
 SYSTEM = (DEPARTMENT_COLUMN, LOAD_COLUMN)
@@ -42,6 +44,8 @@ _lock = threading.Lock()
 def newest_snapshot(home: Home) -> int:
     """The id of the newest snapshot. Files that came with it are checked before anything is read from them."""
     engine = read_engine(home)
+    if (trial := getattr(engine, "snapshot", None)) is not None:
+        return int(trial)
     newest = int(engine.fetch_rows(f"SELECT max(snapshot_id) FROM {META}.ducklake_snapshot")[0][0])
     if newest > engine.watch.checked_until:
         _check_files(engine, newest)
@@ -73,6 +77,8 @@ def resolve_snapshot(home: Home, asof: str | int | None = None) -> int:
 
 def _known_snapshot(home: Home, number: int) -> int:
     engine = read_engine(home)
+    if number == getattr(engine, "snapshot", None):
+        return number
     low, high, found = engine.fetch_rows(
         f"SELECT min(snapshot_id), max(snapshot_id), count(*) FILTER (snapshot_id = {min(number, 2**62)}) "
         f"FROM {META}.ducklake_snapshot"
@@ -139,6 +145,24 @@ def lake_tables(home: Home, snapshot: int) -> dict[str, list[str]]:
 def column_types(home: Home, snapshot: int) -> Mapping[str, Mapping[str, str]]:
     """DuckLake's types of the columns of every table of a snapshot."""
     return _contents_of(home, snapshot).types
+
+
+LAKE_TYPES = {"BIGINT": "int64", "DOUBLE": "float64", "VARCHAR": "varchar", "BOOLEAN": "boolean", "DATE": "date"}
+
+
+def foresee(engine: Any, home: Home, transaction: Transaction) -> None:
+    """Lets the contents of a snapshot that is not made yet be known: those of the transaction under trial."""
+    rows = transaction.run(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake' "
+        f"AND schema_name = 'main' ORDER BY table_name, column_name IN {SYSTEM}, column_index"
+    )
+    types: dict[str, dict[str, str]] = {}
+    for table, column, kind in rows:
+        types.setdefault(table, {})[column] = LAKE_TYPES.get(kind, kind.lower())
+    rollups = rollups_made(transaction.run, transaction.base) | transaction.record.rollups
+    with _lock:
+        contents = _Contents({name: list(columns) for name, columns in types.items()}, types, rollups)
+        _contents[engine.serial, transaction.base + 1] = contents
 
 
 def _contents_of(home: Home, snapshot: int) -> _Contents:

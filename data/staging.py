@@ -1,192 +1,303 @@
 # ruff: noqa: S608 - names are quoted identifiers of declarations and the catalogue, values are quoted literals
-"""A file's rows as a temporary table of typed columns, before any of them is in the lake.
+"""A file's rows as a temporary relation of typed columns, before any of them is in the lake.
 
-All or nothing: the first cell that is no value of its column refuses the file, with its place. Writes no lake table.
+Cells that are no values of their column are mended as said, or refuse the file with their place. Writes no lake table.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-import duckdb
-
-from data.columns import Mapped, match_columns
-from data.declarations import DUCKDB_TYPES, Column, ColumnType, Table
+from data.columns import Mapped, Target, match_columns
+from data.declarations import DUCKDB_TYPES, Column, Table
 from data.errors import Refusal, Words
-from data.faults import disk_is_full
-from data.files import SourceFile, plain_name, refuse_file
-from data.inference import one_order, typed_column
+from data.filerows import FileColumn, FileRows
+from data.files import refuse_file
+from data.mends import Mend
 from data.parsing import parsed, wanted
+from data.rejected import FOUND, REJECTED, mend_cells, set_aside
+from data.stamps import BY_ROW
 from data.transaction import Transaction
 from data.undeclared import only_time, remember_order
+from data.units import differs
 from data.warehouse import quoted, text
 
 RAW = "raw_rows"
 STAGED = "staged_rows"
 ROW = "__row"
-"""Number of a row as a spreadsheet shows it: the header is row 1."""
+"""Number of a row as a spreadsheet shows it, from 1."""
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """What is done with cells that are no values: mended as said; else their rows are held back, or the file refused.
+
+    With neither, as for a table made from the file, the cell is missing and its row counted.
+    """
+
+    mends: tuple[Mend, ...] = ()
+    skip: bool = False
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Rows that are staged: the table that they are of, how its columns were matched, how many rows were rejected."""
+
+    table: Table
+    matched: Mapping[str, Target]
+    rejected: int
+    units: Mapping[str, str]
+    streamed: bool
 
 
 def stage(
-    transaction: Transaction, source: SourceFile, table: Table | None, name: str, mapping: Mapped | None
-) -> Table:
-    """Makes `staged_rows` from a file; the table that it is of, made from the file where none is declared."""
-    with plain_name(source) as path:
-        _read(transaction, source, path)
-        kinds = {column: kind for column, kind in transaction.columns(RAW).items() if column != ROW}
-        if table is None:
-            table = _made_from(transaction, source, name, mapping or {}, kinds)
-        matched = match_columns(source, kinds, table, mapping)
-        _parse(transaction, source, table, matched, kinds)
-    return table
+    transaction: Transaction,
+    rows: FileRows,
+    table: Table | None,
+    name: str,
+    mapping: Mapped | None,
+    *,
+    without: Sequence[str] = (),
+    faulty: Faulty = Faulty(),  # noqa: B008 - frozen
+    units: Mapping[str, str] | None = None,
+) -> Staged:
+    """Makes `staged_rows` from a file's rows; the table is made from the file where none is declared.
 
-
-def _read(transaction: Transaction, source: SourceFile, path: str) -> None:
-    transaction.run(f"DROP TABLE IF EXISTS {RAW}")
-    transaction.run(f"DROP TABLE IF EXISTS {STAGED}")
-    reader = _csv_sql(source, path) if source.kind == "csv" else f"read_parquet({text(path)})"
-    with _unreadable(source):
-        transaction.run(f"CREATE TEMP TABLE {RAW} AS SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}")
-    if source.kind == "csv":
-        _refuse_ragged(transaction, source)
-    if not transaction.one(f"SELECT count(*) FROM {RAW}"):
-        raise refuse_file(source.path, "empty_file", "データ行がありません。", "there are no rows.")
-
-
-@contextlib.contextmanager
-def _unreadable(source: SourceFile) -> Iterator[None]:
-    """An error of the reader is the file's fault, unless it is the disk's."""
-    try:
-        yield
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
-        if disk_is_full(error):
-            raise
-        kind = "Parquet" if source.kind == "parquet" else "CSV"
-        first = str(error).splitlines()[0][:200]
-        raise refuse_file(
-            source.path,
-            f"not_{source.kind}",
-            f"{kind} として読めません。",
-            f"it can't be read as {kind}.",
-            Words(first, first),
-        ) from error
-
-
-def _csv_sql(source: SourceFile, path: str) -> str:
-    columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in _apart(source))
-    return (
-        f"read_csv({text(path)}, columns = {{{columns}}}, header = true, auto_detect = false, delim = ',', "
-        "quote = '\"', escape = '\"', store_rejects = true, rejects_limit = 100)"
-    )
-
-
-def _apart(source: SourceFile) -> tuple[str, ...]:
-    """The header's names, which must differ also for a reader that sees no case."""
-    seen: dict[str, str] = {}
-    for name in source.header:
-        if other := seen.get(name.casefold()):
-            both = Words(f"見出し「{other}」が二度あります。", f"the header has '{other}' twice.")
-            raise refuse_file(source.path, "column_twice", both.ja, both.en)
-        seen[name.casefold()] = name
-    return source.header
-
-
-def _refuse_ragged(transaction: Transaction, source: SourceFile) -> None:
-    found = transaction.run("SELECT line, error_type::VARCHAR, csv_line, column_idx FROM reject_errors ORDER BY line")
-    if not found:
-        return
-    line, problem, content, place = found[0]
-    columns = len(source.header)
-    if problem not in {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
-        ja, en = f"{line}行目を CSV として読めません: {content[:80]}", f"line {line} is no CSV: {content[:80]}"
+    `units` are those of the last load's file: a column of no declared unit must keep the unit it came in.
+    """
+    made = table is None
+    if table is None:
+        table = _made_from(transaction, rows, name, mapping or {})
+    matched = match_columns(rows.source, [column.name for column in rows.columns], table, mapping, without)
+    _refuse_without(rows, table, without)
+    pairs = [(column, _declared(table, matched[column.name])) for column in rows.columns if column.name in matched]
+    refuse_units(rows, pairs, matched, units or {})
+    _drop(transaction)
+    values = {column.name: _value(transaction, rows, column, to, table, matched) for column, to in pairs}
+    if rows.streamed:
+        rejected = 0
+        _view(transaction, rows, pairs, values)
     else:
-        ja = f"{line}行目は{place}列あります（見出しは{columns}列）: {content[:80]}"
-        en = f"line {line} has {place} columns where the header has {columns}: {content[:80]}"
-    raise refuse_file(source.path, "ragged_row", ja, en, _others(len(found) - 1))
+        rejected = _materialise(transaction, rows, table, pairs, values, faulty, made)
+    found = {to.name: column.unit for column, to in pairs if column.unit}
+    return Staged(table, matched, rejected, found, rows.streamed)
 
 
-def _others(count: int) -> Words:
-    return Words(f"ほか{count}件。", f"{count} more like it.") if count else Words("", "")
+def _refuse_without(rows: FileRows, table: Table, without: Sequence[str]) -> None:
+    """Rows need their time, and their department where it is told by row."""
+    for name in without:
+        if table.column(name) is None or name == table.time or (table.department == BY_ROW and name == "department"):
+            raise refuse_file(
+                rows.source.named, "column_needed", f"列「{name}」は省けません。", f"the column '{name}' can't be left out."
+            )
 
 
-def _made_from(
-    transaction: Transaction, source: SourceFile, name: str, mapping: Mapped, kinds: Mapping[str, str]
-) -> Table:
-    kept = {column: mapping.get(column) or column for column in kinds if mapping.get(column, column) is not None}
-    found = {column: typed_column(transaction, source, RAW, column, kinds[column]) for column in kept}
-    order = one_order(order for _, order in found.values())
-    columns = tuple(
-        Column(kept[column], kind if other in {"", "ISO", order} else "text", Words(column, column), source_name=column)
-        for column, (kind, other) in found.items()
-    )
+def _declared(table: Table, target: Target) -> Column:
+    column = table.column(target.column)
+    assert column is not None, target  # noqa: S101 - match_columns gives names of the table's columns only
+    return column
+
+
+def _drop(transaction: Transaction) -> None:
+    transaction.run(f"DROP VIEW IF EXISTS {RAW}")
+    for cells in (REJECTED, FOUND):
+        transaction.run(f'CREATE OR REPLACE TEMP TABLE {cells} ("row" BIGINT, "column" VARCHAR, text VARCHAR, reason VARCHAR)')
+    for kind in ("TABLE", "VIEW"):
+        found = "duckdb_tables" if kind == "TABLE" else "duckdb_views"
+        if transaction.one(f"SELECT count(*) FROM {found}() WHERE temporary AND {kind.lower()}_name = '{STAGED}'"):
+            transaction.run(f"DROP {kind} {STAGED}")
+
+
+def _made_from(transaction: Transaction, rows: FileRows, name: str, mapping: Mapped) -> Table:
+    columns = []
+    for each in rows.columns:
+        to = mapping.get(each.name, each.name)
+        if to is not None:
+            kept = to.column if isinstance(to, Target) else to
+            columns.append(Column(kept, each.type, Words(each.name, each.name), each.unit or "", each.name))
+    _refuse_alike(rows, columns)
+    order = next((each.order for each in rows.columns if each.order in ("dmy", "mdy")), "ISO").upper()
     remember_order(transaction, name, order)
-    return Table(name, Words(name, name), columns, only_time(columns), date_order=order)
+    return Table(name, Words(name, name), tuple(columns), only_time(columns), date_order=order)
 
 
-def _parse(
-    transaction: Transaction, source: SourceFile, table: Table, matched: Mapping[str, str], kinds: Mapping[str, str]
+def _refuse_alike(rows: FileRows, columns: Sequence[Column]) -> None:
+    """Names must differ also for a reader that sees no case."""
+    seen: dict[str, str] = {}
+    for column in columns:
+        if other := seen.get(column.name.casefold()):
+            both = Words(f"見出し「{other}」が二度あります。", f"the header has '{other}' twice.")
+            raise refuse_file(rows.source.named, "column_twice", both.ja, both.en)
+        seen[column.name.casefold()] = column.name
+
+
+def refuse_units(
+    rows: FileRows,
+    pairs: Sequence[tuple[FileColumn, Column]],
+    matched: Mapping[str, Target],
+    before: Mapping[str, str],
 ) -> None:
-    timezone = transaction.home.settings.timezone
-    values = []
-    for name, to in matched.items():
-        column = table.column(to)
-        assert column is not None, to  # noqa: S101  # match_columns gives names of the table's columns only
-        value = _value(quoted(name), kinds[name], column.type, table.date_order, timezone)
-        values.append((name, column, value))
-    columns = ", ".join(
-        f"({value})::{DUCKDB_TYPES[column.type]} AS {quoted(column.name)}" for _, column, value in values
+    """Refuses a unit other than the declared one, or than the last load's, where the mapping doesn't say how to convert."""
+    for column, to in pairs:
+        expected = to.unit or before.get(to.name, "")
+        if column.type in ("integer", "decimal") and matched[column.name].multiply is None:
+            if differs(column.unit, expected) or (not to.unit and differs(expected, column.unit)):
+                raise _other_unit(rows, column, to, expected)
+
+
+def _other_unit(rows: FileRows, column: FileColumn, to: Column, expected: str) -> Refusal:
+    hint = f"{column.name}: {{column: {to.name}, multiply: …}}"
+    return refuse_file(
+        rows.source.named,
+        "other_unit",
+        f"列「{column.name}」の単位は「{column.unit}」ですが、表の列「{to.name}」は「{expected}」です。",
+        f"column '{column.name}' is in '{column.unit}', and the table's '{to.name}' in '{expected}'.",
+        Words(f"--mapping で換算を指定してください: {hint}", f"Say with --mapping how to convert: {hint}"),
     )
-    transaction.run(f"CREATE TEMP TABLE {STAGED} AS SELECT {ROW}, {columns} FROM {RAW}")
-    _refuse_cells(transaction, source, table, {name: column for name, column, _ in values}, kinds)
 
 
-def _value(cell: str, source_kind: str, kind: ColumnType, date_order: str, timezone: str) -> str:
-    """A cell of a CSV or of a Parquet column as a value of the declared type, NULL where it is none."""
-    if source_kind == "VARCHAR":
-        return parsed(cell, kind, date_order, timezone)
-    if source_kind == "TIMESTAMP WITH TIME ZONE":
+def _value(
+    transaction: Transaction,
+    rows: FileRows,
+    column: FileColumn,
+    to: Column,
+    table: Table,
+    matched: Mapping[str, Target],
+) -> str:
+    """A cell as a value of the declared type, NULL where it is none."""
+    cell = rows.at(column.name)
+    timezone = transaction.home.settings.timezone
+    multiply = matched[column.name].multiply
+    if multiply is not None and multiply != 1 and to.type in ("integer", "decimal"):
+        if column.kind == "VARCHAR":
+            cell = parsed(cell, "decimal", table.date_order, timezone)
+        return f"({_converted(_multiplied(cell, multiply), 'DOUBLE', to, table, timezone)})::{DUCKDB_TYPES[to.type]}"
+    return f"({_converted(cell, column.kind, to, table, timezone)})::{DUCKDB_TYPES[to.type]}"
+
+
+def _multiplied(cell: str, multiply: Decimal) -> str:
+    """The product, freed of what binary fractions add: 1.1 × 1000 is 1100."""
+    return f"round(({cell})::DOUBLE * {multiply:f}, 6)"
+
+
+def _converted(cell: str, kind: str, to: Column, table: Table, timezone: str) -> str:
+    if kind == "VARCHAR":
+        return parsed(cell, to.type, table.date_order, timezone)
+    if kind == DUCKDB_TYPES[to.type] and kind != "DOUBLE":
+        return cell
+    if kind == "TIMESTAMP WITH TIME ZONE":
         cell = f"({cell} AT TIME ZONE {text(timezone)})"
-    number = source_kind in {"DOUBLE", "FLOAT"} or source_kind.startswith("DECIMAL")
-    if kind == "integer" and number:
+    number = kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL")
+    if to.type == "integer" and number:
         return f"CASE WHEN isfinite({cell}::DOUBLE) AND {cell} = trunc({cell}) THEN TRY_CAST({cell} AS BIGINT) END"
-    if kind == "decimal" and number:
+    if to.type == "decimal" and number:
         return f"CASE WHEN isfinite({cell}::DOUBLE) THEN {cell}::DOUBLE END"
-    return f"TRY_CAST({cell} AS {DUCKDB_TYPES[kind]})"
+    return f"TRY_CAST({cell} AS {DUCKDB_TYPES[to.type]})"
 
 
-def _refuse_cells(
-    transaction: Transaction, source: SourceFile, table: Table, columns: Mapping[str, Column], kinds: Mapping[str, str]
+def _given(column: FileColumn, cell: str) -> str:
+    """Whether a cell holds something: blanks alone are nothing, and so is NaN."""
+    if column.kind == "VARCHAR":
+        return f"trim({cell}) <> ''"
+    return f"NOT isnan({cell})" if column.kind in {"DOUBLE", "FLOAT"} else f"{cell} IS NOT NULL"
+
+
+def _view(
+    transaction: Transaction, rows: FileRows, pairs: Sequence[tuple[FileColumn, Column]], values: Mapping[str, str]
 ) -> None:
-    """Refuses a file in which a cell is given and is no value of its column's type; one pass finds them all."""
+    """The stream as a view: nothing of it is kept, and a cell that is no value ends the reading."""
+    listed = []
+    for column, to in pairs:
+        cell, value = rows.at(column.name), values[column.name]
+        if column.kind not in (DUCKDB_TYPES[to.type], "BIGINT") or to.type == "boolean":
+            lost = f"{_given(column, cell)} AND ({value}) IS NULL"
+            said = f"error('bad_value ' || {text(column.name)} || ': ' || {cell}::VARCHAR)"
+            value = f"CASE WHEN {lost} THEN {said} ELSE {value} END"
+        listed.append(f"{value} AS {quoted(to.name)}")
+    transaction.run(f"CREATE TEMP VIEW {STAGED} AS SELECT {ROW}, {', '.join(listed)} FROM ({rows.select})")
+
+
+def _materialise(
+    transaction: Transaction,
+    rows: FileRows,
+    table: Table,
+    pairs: Sequence[tuple[FileColumn, Column]],
+    values: Mapping[str, str],
+    faulty: Faulty,
+    made: bool,
+) -> int:
+    """Makes the staged rows, mends or refuses what is no value; how many rows were rejected."""
+    transaction.run(f"CREATE TEMP VIEW {RAW} AS {rows.select}")
+    listed = ", ".join(f"{values[column.name]} AS {quoted(to.name)}" for column, to in pairs)
+    transaction.run(f"CREATE TEMP TABLE {STAGED} AS SELECT {ROW}, {listed} FROM {RAW}")
+    if not _collect(transaction, rows, pairs, values):
+        return 0
+    named = {column.name: to for column, to in pairs}
+    mend_cells(transaction, STAGED, named, faulty.mends, table.date_order)
+    if faulty.skip or rows.verdict == "warn":
+        return set_aside(transaction, STAGED)
+    skipped = set_aside(transaction, STAGED, only_said=True)
+    left = transaction.run(f'SELECT "row", "column", text, reason, count(*) OVER () FROM {REJECTED} ORDER BY 1, 2 LIMIT 1')
+    if left and not made:
+        raise _bad_value(rows, table, named, left[0])
+    return skipped + int(transaction.one(f'SELECT count(DISTINCT "row") FROM {REJECTED}'))
+
+
+def _collect(
+    transaction: Transaction,
+    rows: FileRows,
+    pairs: Sequence[tuple[FileColumn, Column]],
+    values: Mapping[str, str],
+) -> bool:
+    """Gathers every cell that is no value of its column, from the reading and from the declared types."""
     lost = {
-        name: f"{_given(f'r.{quoted(name)}', kinds[name])} AND s.{quoted(column.name)} IS NULL"
-        for name, column in columns.items()
+        column.name: f"{_given(column, rows.at(column.name))} AND ({values[column.name]}) IS NULL"
+        for column, to in pairs
+        if column.kind != DUCKDB_TYPES[to.type] or column.kind == "DOUBLE"
     }
-    counts = ", ".join(f"count(*) FILTER ({each})" for each in lost.values())
-    both = f"FROM {RAW} r JOIN {STAGED} s USING ({ROW})"
-    for (name, column), count in zip(columns.items(), transaction.run(f"SELECT {counts} {both}")[0], strict=True):
-        if count:
-            first = f"SELECT {ROW}, r.{quoted(name)}::VARCHAR {both} WHERE {lost[name]} ORDER BY {ROW} LIMIT 1"
-            raise _bad_value(source, table, name, column, transaction.run(first)[0], count - 1)
+    found = []
+    if lost:
+        counts = transaction.run(f"SELECT {', '.join(f'count(*) FILTER ({each})' for each in lost.values())} FROM {RAW}")
+        found = [name for name, count in zip(lost, counts[0], strict=True) if count]
+    parts = [
+        f"SELECT {ROW}, {text(name)}, {rows.at(name)}::VARCHAR, 'not_of_type' FROM {RAW} WHERE {lost[name]}"
+        for name in found
+    ]
+    if rows.rejected is not None:
+        names = ", ".join(text(column.name) for column, _ in pairs)
+        parts.append(
+            f'SELECT "row", "column", text, reason FROM read_parquet({text(str(rows.rejected))}) WHERE "column" IN ({names})'
+        )
+    given = " UNION ALL ".join(parts) or "SELECT 0::BIGINT, '', '', '' WHERE false"
+    transaction.run(
+        f'CREATE OR REPLACE TEMP TABLE {REJECTED} AS SELECT *, false AS skip FROM ({given}) '
+        'AS found("row", "column", text, reason)'
+    )
+    transaction.run(f"CREATE OR REPLACE TEMP TABLE {FOUND} AS FROM {REJECTED}")
+    return bool(transaction.one(f"SELECT count(*) FROM {REJECTED}"))
 
 
 def _bad_value(
-    source: SourceFile, table: Table, name: str, column: Column, first: tuple[int, str], others: int
+    rows: FileRows, table: Table, named: Mapping[str, Column], first: tuple[int, str, str, str, int]
 ) -> Refusal:
-    row, value = first
-    ja, en = wanted(column.type, table.date_order)
+    row, name, value, reason, count = first
+    ja, en = wanted(named[name].type, table.date_order)
+    others = Words(f"ほか{count - 1}件。", f"{count - 1} more like it.") if count > 1 else Words("", "")
+    skip = Words("--skip-rejected でその行を除けます。", "--skip-rejected leaves such rows out.")
+    if reason == "short_row":
+        return refuse_file(
+            rows.source.named,
+            "ragged_row",
+            f"{row}行目は見出しより列が少なく、途中で切れている可能性があります。",
+            f"row {row} has fewer columns than the header; it may have been cut off.",
+            Words(f"{others.ja}{skip.ja}", f"{others.en} {skip.en}".strip()),
+        )
     return refuse_file(
-        source.path,
+        rows.source.named,
         "bad_value",
         f"{row}行目、列「{name}」:「{value[:80]}」は{ja}ではありません。",
         f"row {row}, column '{name}': '{value[:80]}' is not {en}.",
-        _others(others),
+        Words(f"{others.ja}{skip.ja}", f"{others.en} {skip.en}".strip()),
     )
-
-
-def _given(cell: str, kind: str) -> str:
-    """Whether a cell holds something: blanks alone are nothing, and so is NaN."""
-    if kind == "VARCHAR":
-        return f"trim({cell}) <> ''"
-    return f"NOT isnan({cell})" if kind in {"DOUBLE", "FLOAT"} else f"{cell} IS NOT NULL"

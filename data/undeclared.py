@@ -10,8 +10,12 @@ from collections.abc import Iterable, Mapping
 
 from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN, Column, ColumnType, Table
 from data.errors import Words
-from data.records import records
+from data.home import Home
+from data.records import Fetch, records
+from data.snapshots import lake_tables, newest_snapshot
+from data.tables import tables_of_home
 from data.transaction import Transaction, lake_name
+from data.warehouse import read_engine
 
 TYPES: Mapping[str, ColumnType] = {"BOOLEAN": "boolean", "DATE": "date", "VARCHAR": "text"}
 
@@ -28,9 +32,25 @@ def table_known(transaction: Transaction, name: str) -> Table | None:
     return table_of_types(name, transaction.columns(lake_name(name)), _date_order(transaction, name))
 
 
+def table_seen(home: Home, name: str) -> Table | None:
+    """As `table_known`, for a reader: as the newest snapshot has it."""
+    if declared := tables_of_home(home).get(name):
+        return declared
+    engine = read_engine(home)
+    snapshot = newest_snapshot(home)
+    if name not in lake_tables(home, snapshot) or not engine.fetch_rows(f"SELECT count(*) FROM {lake_name(name)}")[0][0]:
+        return None
+    types = {row[0]: row[1] for row in engine.fetch_rows(f"DESCRIBE SELECT * FROM {lake_name(name)}")}
+    return table_of_types(name, types, _order_said(engine.fetch_rows, name))
+
+
 def _date_order(transaction: Transaction, name: str) -> str:
+    return _order_said(transaction.run, name)
+
+
+def _order_said(fetch: Fetch, name: str) -> str:
     """In which order the dates of a table stood when it was made."""
-    said = (record.date_orders.get(name) for _, record in reversed(records(transaction.run)))
+    said = (record.date_orders.get(name) for _, record in reversed(records(fetch)))
     return next((order for order in said if order), "ISO")
 
 

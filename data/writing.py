@@ -5,9 +5,10 @@ Knows nothing of loads; what is written comes as a function that is given a Tran
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -41,12 +42,8 @@ def write(
     commit on top of another writer's snapshot; here that fails, so that what `work` read still holds when it commits,
     and the new snapshot is the one after `base`.
     """
-    if not home.exists:
-        raise no_lake(home)
-    if read_only_folder(home.lake):
-        raise read_only(home.path)
     author = person(home, by)
-    with faults_of(home.path), locked(home.lake):
+    with alone(home):
         for attempt in range(TRIES):
             try:
                 return _attempt(home, work, author, message, at)
@@ -57,6 +54,26 @@ def write(
     raise busy(home.path)
 
 
+@contextlib.contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Nobody else writes to the home meanwhile. Refuses one that is not there or can't be written to."""
+    if not home.exists:
+        raise no_lake(home)
+    if read_only_folder(home.lake):
+        raise read_only(home.path)
+    with faults_of(home.path), locked(home.lake):
+        yield
+
+
+@contextlib.contextmanager
+def opened(home: Home, author: Person, moment: dt.datetime, backdated: bool = False) -> Iterator[Transaction]:
+    """A transaction, rolled back where the block does not commit it; for who is `alone`."""
+    with writing_connection(home) as connection:
+        connection.execute("BEGIN")
+        base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
+        yield Transaction(home, connection, author, base, moment, backdated, dict(tables_of_home(home)))
+
+
 def now(home: Home) -> dt.datetime:
     """The moment on the company's clock, naive, to the second."""
     return dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
@@ -65,18 +82,13 @@ def now(home: Home) -> dt.datetime:
 def _attempt(
     home: Home, work: Callable[[Transaction], Result], author: Person, message: str, at: dt.datetime | None
 ) -> Result:
-    with writing_connection(home) as connection:
-        connection.execute("BEGIN")
-        base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
-        transaction = Transaction(
-            home, connection, author, base, at or now(home), at is not None, dict(tables_of_home(home))
-        )
+    with opened(home, author, at or now(home), at is not None) as transaction:
         result = work(transaction)
         refresh_rollups(transaction)
         transaction.record.files = _new_files(transaction)
         _sign(transaction, message)
         reached("before_commit")
-        connection.execute("COMMIT")
+        transaction.connection.execute("COMMIT")
         reached("after_commit")
         return result
 

@@ -17,6 +17,7 @@ from data.reading.layout.tables import Table, find_tables
 from data.reading.layout.turned import turn, turned_rows
 from data.reading.model import NUMERIC, Column, Grid, Issue, Outline, Reading, Rejected, Skipped, Source, Value
 from data.reading.remarks import about_layout, about_periods, extra_cells, no_rows, several, turned_issue
+from data.reading.short import with_short_records
 from data.reading.shown import shown
 from data.reading.values.columns import Typed, declared, infer, is_ambiguous, order_of
 from data.reading.values.units import applies, unit_of_name, unit_of_notes
@@ -66,7 +67,8 @@ def interpret(
     chosen = _choose(found, table)
     if len(found) == 1 and (rows := turned_rows(found[0].sheet, found[0].table)):
         return replace(_turned(found[0], rows, source, wanted or {}, issues), shown=shown(grid))
-    return replace(_reading(found, chosen, left, source, wanted or {}, issues), shown=shown(grid))
+    one = _reading(found, chosen, left, source, wanted or {}, issues)
+    return replace(with_short_records(one, grid), shown=shown(grid))
 
 
 def _find(sheet: Sheet) -> tuple[list[Found], list[int]]:
