@@ -47,16 +47,17 @@ def render(
     *,
     names: Collection[str] = (),
     causal_allowed: bool = False,
+    free: bool = False,
     negative: Negative = "minus",
 ) -> str:
     """The text with its slots filled, or SlotError.
 
     `facts` by "evidence.fact": those of the evidence cited and no others. `names` are further names that only slots may
     write (KPIs, dimension values); the facts' own names are among them. `causal_allowed` only where an action was
-    taken.
+    taken. `free` for words that nobody reviewed (a model's): a direction, blame or an instruction is refused as well.
     """
     pieces = split(text)
-    check(pieces, facts, names=names, causal_allowed=causal_allowed)
+    check(pieces, facts, names=names, causal_allowed=causal_allowed, free=free)
     return "".join(write(facts[piece.text], lang, negative) if piece.is_slot else piece.text for piece in pieces)
 
 
@@ -70,17 +71,30 @@ def split(text: str) -> list[Piece]:
 
 
 def check(
-    pieces: list[Piece], facts: Mapping[str, Fact], *, names: Collection[str] = (), causal_allowed: bool = False
+    pieces: list[Piece],
+    facts: Mapping[str, Fact],
+    *,
+    names: Collection[str] = (),
+    causal_allowed: bool = False,
+    free: bool = False,
 ) -> None:
     """Raises SlotError for the first rule broken."""
-    own = {str(fact.value) for fact in facts.values() if fact.type == "name" and fact.value}
+    known = set(names).union(*(names_of(fact) for fact in facts.values()))
     for piece in pieces:
         if piece.is_slot and piece.text not in facts:
             raise SlotError("unknown_slot", piece.text)
         if not piece.is_slot:
-            for rule, found in faults_of(piece.text, causal_allowed=causal_allowed, names={*own, *names}):
+            for rule, found in faults_of(piece.text, causal_allowed=causal_allowed, free=free, names=known):
                 raise SlotError(rule, found)
     _check_neighbours(pieces, facts)
+
+
+def names_of(fact: Fact) -> set[str]:
+    """The names that a fact carries, in either language; none where it is of another type."""
+    if fact.type != "name" or not fact.value:
+        return set()
+    value = fact.value
+    return {value.ja, value.en} if isinstance(value, Words) else {str(value)}
 
 
 def _check_neighbours(pieces: list[Piece], facts: Mapping[str, Fact]) -> None:
@@ -103,7 +117,7 @@ def write(fact: Fact, lang: Language, negative: Negative = "minus") -> str:
     if value is None:
         return ABSENT
     if fact.type == "name":
-        return escape(str(value))
+        return escape(value.in_language(lang) if isinstance(value, Words) else str(value))
     if fact.type == "date":
         return format_day(cast(dt.date, value), lang)
     if fact.type == "change":
