@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from data.errors import Language, Words
 from insights.facts import NUMERIC, Fact
@@ -21,6 +21,7 @@ from metrics.formatting import ABSENT, Negative, format_change, format_day, form
 
 SLOT = re.compile(r"\{\{([A-Za-z0-9_\-]{1,64}\.[A-Za-z0-9_\-]{1,64})\}\}")
 LONGEST = 4_000
+Author = Literal["anyone", "reviewed", "model"]
 DIRECTIONS = {1: Words("増加", "rose"), -1: Words("減少", "fell"), 0: Words("横ばい", "stayed level")}
 
 
@@ -47,17 +48,18 @@ def render(
     *,
     names: Collection[str] = (),
     causal_allowed: bool = False,
-    free: bool = False,
+    author: Author = "anyone",
     negative: Negative = "minus",
 ) -> str:
     """The text with its slots filled, or SlotError.
 
     `facts` by "evidence.fact": those of the evidence cited and no others. `names` are further names that only slots may
     write (KPIs, dimension values); the facts' own names are among them. `causal_allowed` only where an action was
-    taken. `free` for words that nobody reviewed (a model's): a direction, blame or an instruction is refused as well.
+    taken. Of a model's words a direction, blame or an instruction is refused as well; a reviewed template may hold words
+    that happen to be names in somebody's data.
     """
     pieces = split(text)
-    check(pieces, facts, names=names, causal_allowed=causal_allowed, free=free)
+    check(pieces, facts, names=names, causal_allowed=causal_allowed, author=author)
     return "".join(write(facts[piece.text], lang, negative) if piece.is_slot else piece.text for piece in pieces)
 
 
@@ -76,15 +78,16 @@ def check(
     *,
     names: Collection[str] = (),
     causal_allowed: bool = False,
-    free: bool = False,
+    author: Author = "anyone",
 ) -> None:
     """Raises SlotError for the first rule broken."""
-    known = set(names).union(*(names_of(fact) for fact in facts.values()))
+    known = set() if author == "reviewed" else set(names).union(*(names_of(fact) for fact in facts.values()))
+    rules = {"causal_allowed": causal_allowed, "free": author == "model"}
     for piece in pieces:
         if piece.is_slot and piece.text not in facts:
             raise SlotError("unknown_slot", piece.text)
         if not piece.is_slot:
-            for rule, found in faults_of(piece.text, causal_allowed=causal_allowed, free=free, names=known):
+            for rule, found in faults_of(piece.text, names=known, **rules):
                 raise SlotError(rule, found)
     _check_neighbours(pieces, facts)
 
