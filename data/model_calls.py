@@ -37,7 +37,7 @@ class ModelCall:
     """One try of a call. `yen` is what it is counted at: the worst case until it is settled.
 
     `cache_key` is the fingerprint of evidence, prompt version and model; `request` the exact bytes as text;
-    `state` reserved, answered or failed; `validation` what the check of the answer found; `decision` shown or not.
+    `state` reserved, answered or failed; `validation` what the check of the answer found; `decision` shown or refused.
     """
 
     id: str
@@ -89,12 +89,13 @@ def judge(home: Home, id: str, validation: str, decision: str) -> None:
         connection.execute(query.values(validation=validation, decision=decision))
 
 
-def cached_answer(home: Home, cache_key: str) -> str | None:
-    """The newest answer to the same question that was shown; None where there is none."""
-    query = sa.select(MODEL_CALLS.c.answer).where(MODEL_CALLS.c.cache_key == cache_key)
-    query = query.where(MODEL_CALLS.c.decision == "shown").order_by(MODEL_CALLS.c.at.desc()).limit(1)
+def judged(home: Home, cache_key: str) -> ModelCall | None:
+    """The newest call with the same question whose answer was judged; None where there is none."""
+    query = sa.select(MODEL_CALLS).where(MODEL_CALLS.c.cache_key == cache_key, MODEL_CALLS.c.decision != "")
+    query = query.order_by(MODEL_CALLS.c.at.desc()).limit(1)
     with faults_of(home.path), ledger_engine(home).connect() as connection:
-        return connection.execute(query).scalar()
+        found = connection.execute(query).mappings().first()
+    return None if found is None else _call(found)
 
 
 def model_calls(home: Home, most: int = 200) -> list[ModelCall]:

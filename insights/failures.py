@@ -14,7 +14,9 @@ REASONS: Mapping[str, Words] = {
     "no_price": Words("このAIモデルの料金が設定されていません", "The price of this AI model is not set"),
     "capped": Words("AIの費用の上限に達しています", "The cap on what the AI may cost is reached"),
     "retired": Words("このAIモデルは提供を終えています", "This AI model has been retired"),
-    "nothing_to_say": Words("特筆すべき変化がないため、AIには尋ねていません", "Nothing notable, so the AI was not asked"),
+    "nothing_to_say": Words(
+        "特筆すべき変化がないため、AIには尋ねていません", "Nothing notable, so the AI was not asked"
+    ),
     "pending": Words("AIの文章を準備しています", "The AI's words are on their way"),
     "timeout": Words("AIの応答が時間内にありませんでした", "The AI did not answer in time"),
     "unreachable": Words("AIに接続できませんでした", "The AI could not be reached"),

@@ -73,7 +73,7 @@ def _counted(n: int | None, share: float | None) -> dict[str, Fact]:
 def incident_finding(
     incident: Incident, metric: Metric, place: Place = (), *, n: int | None = None, trace: Trace = UNTRACED
 ) -> Finding:
-    """An incident of a KPI at a place. A fault of the data is of kind data_quality, a shift of the level level_shift."""
+    """An incident of a KPI at a place: of kind data_quality, level_shift or spike, as its reason says."""
     kind: Kind = "spike"
     if incident.is_data_fault:
         kind = "data_quality"

@@ -1,24 +1,20 @@
 """The only contact with the language model: builds a request, sends it once, and says what came of it.
 
 One try a call: no retries (calling.py's), no money (the ledger's), no meaning (narrate's). A client is made only from
-our own settings' key, so that nothing else on the machine is used as one. The model gets no tools.
-
-    NoAnswer       no usable answer; `reason` is a code of failures.py, `billed` whether the try may have cost anything
-"""
+our own settings' key, so that nothing else on the machine is used as one. The model gets no tools."""
 
 from __future__ import annotations
 
 import importlib.util
-import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 import anthropic
 import httpx2
 
 from data.errors import Refusal, Words
+from insights.exchange import NoAnswer, Reply, Request, parameters
 from insights.model_settings import ModelSettings
 
 HOME_URL = "https://api.anthropic.com"
@@ -30,41 +26,6 @@ BY_STATUS: Mapping[int, str] = {
     400: "bad_request", 401: "bad_key", 402: "no_credit", 403: "forbidden", 404: "no_such_model", 408: "timeout",
     413: "too_large", 429: "rate_limited", 529: "overloaded",
 }  # fmt: skip
-WORTH_RETRYING = frozenset({"timeout", "rate_limited", "overloaded", "server_error", "unreachable", "broken_off"})
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked: fixed rules, the evidence as JSON text, the JSON schema of the answer, and a hashed user."""
-
-    system: str
-    content: str
-    schema: Mapping[str, Any]
-    user: str = ""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The answer's text, why it ended, and the tokens it took (input, output, cache_write, cache_read)."""
-
-    text: str
-    stop_reason: str
-    usage: Mapping[str, int]
-
-
-class NoAnswer(Exception):
-    """A try that brought nothing usable. `wait` is the server's retry-after in seconds, where it gave one."""
-
-    def __init__(
-        self, reason: str, *, billed: bool = False, wait: float | None = None, reply: Reply | None = None
-    ) -> None:
-        super().__init__(reason)
-        self.reason, self.billed, self.wait, self.reply = reason, billed, wait, reply
-
-    @property
-    def is_worth_retrying(self) -> bool:
-        """Whether another try may bring more."""
-        return self.reason in WORTH_RETRYING
 
 
 class _Bounded(httpx2.SyncByteStream):
@@ -128,28 +89,6 @@ class Model:
 _COUNTED = frozenset({"model", "system", "messages", "output_config"})
 
 
-def parameters(settings: ModelSettings, request: Request) -> dict[str, Any]:
-    """The request as the Messages API takes it."""
-    found: dict[str, Any] = {
-        "max_tokens": settings.max_tokens,
-        "messages": [{"role": "user", "content": request.content}],
-        "model": settings.model,
-        "output_config": {"effort": settings.effort, "format": {"type": "json_schema", "schema": request.schema}},
-        "system": [{"type": "text", "text": request.system, "cache_control": {"type": "ephemeral", "ttl": "1h"}}],
-    }
-    return found | ({"metadata": {"user_id": request.user}} if request.user else {})
-
-
-def body(settings: ModelSettings, request: Request) -> bytes:
-    """The exact bytes that are sent: what 「送信内容を見る」 shows."""
-    ordered = parameters(settings, request)
-    ordered = {name: ordered[name] for name in _ORDER if name in ordered}
-    return json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-_ORDER = ("max_tokens", "messages", "model", "metadata", "output_config", "system")
-
-
 def _client(settings: ModelSettings, http: httpx2.Client) -> Any:
     if not settings.key:
         raise NoAnswer("no_key")
@@ -161,8 +100,8 @@ def _client(settings: ModelSettings, http: httpx2.Client) -> Any:
         common["base_url"] = settings.base_url
     if settings.provider == "bedrock":
         return anthropic.AnthropicBedrock(api_key=settings.key, aws_region=settings.region, **common)
-    place = {"region": settings.region, "project_id": settings.project}
-    return anthropic.AnthropicVertex(access_token=settings.key, **place, **common)
+    common |= {"region": settings.region, "project_id": settings.project}
+    return anthropic.AnthropicVertex(access_token=settings.key, **common)
 
 
 def _require(provider: str) -> None:

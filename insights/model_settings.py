@@ -1,4 +1,4 @@
-"""Settings of the language model: which one, how much it may cost, what may be sent. Reads model.toml of a home and the key.
+"""Settings of the language model: which, at what cost, what may be sent. Reads model.toml of a home, and the key.
 
 The key is the environment's ANTHROPIC_API_KEY or a file `anthropic_key` in the home that nobody else can read; nothing
 else on the machine is looked at. Makes no client and calls nobody.

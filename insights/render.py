@@ -17,7 +17,7 @@ from typing import Literal, cast
 from data.errors import Language, Words
 from insights.facts import NUMERIC, Fact
 from insights.wording import AFTER_SLOT, BEFORE_SLOT, faults_of
-from metrics.formatting import ABSENT, Negative, format_change, format_day, format_percent, format_value
+from metrics.formatting import ABSENT, Negative, format_change, format_day, format_percent, format_value, scale_of
 
 SLOT = re.compile(r"\{\{([A-Za-z0-9_\-]{1,64}\.[A-Za-z0-9_\-]{1,64})\}\}")
 LONGEST = 4_000
@@ -55,8 +55,8 @@ def render(
 
     `facts` by "evidence.fact": those of the evidence cited and no others. `names` are further names that only slots may
     write (KPIs, dimension values); the facts' own names are among them. `causal_allowed` only where an action was
-    taken. Of a model's words a direction, blame or an instruction is refused as well; a reviewed template may hold words
-    that happen to be names in somebody's data.
+    taken. Of a model's words a direction, blame or an instruction is refused as well; a reviewed template may hold
+    words that happen to be names in somebody's data.
     """
     pieces = split(text)
     check(pieces, facts, names=names, causal_allowed=causal_allowed, author=author)
@@ -125,7 +125,9 @@ def write(fact: Fact, lang: Language, negative: Negative = "minus") -> str:
         return format_day(cast(dt.date, value), lang)
     if fact.type == "change":
         start, end = cast("tuple[float | None, float | None]", value)
-        return f"{_amount(start, fact.unit, lang, negative)} → {_amount(end, fact.unit, lang, negative)}"
+        scale = scale_of([start, end], fact.unit, lang)
+        both = (format_value(each, fact.unit, lang, scale=scale, negative=negative).text for each in (start, end))
+        return " → ".join(both)
     return _number(fact, float(cast(float, value)), lang, negative)
 
 
@@ -139,10 +141,6 @@ def _number(fact: Fact, value: float, lang: Language, negative: Negative) -> str
     unit = "JPY" if fact.type == "money" else fact.unit or ("count" if fact.type == "count" else "")
     form = format_change if fact.signed else format_value
     return form(value, unit, lang, negative=negative).text
-
-
-def _amount(value: float | None, unit: str, lang: Language, negative: Negative) -> str:
-    return format_value(value, unit, lang, negative=negative).text
 
 
 def escape(text: str) -> str:

@@ -53,14 +53,14 @@ def _hypothesis(playbook: Playbook, family: Family, subject: Finding, ranked: Ra
     frame = (frame_of(playbook, support) if support else None) or playbook.frames["alone"]
     return Hypothesis(
         ranked.cause, entry.label, evidence, ranked.grade,
-        _bound(joined(mechanism, frame), subject, support),
-        _bound(entry.refutation, subject, support), check, _bound(playbook.checks[check], subject, support),
+        bound(joined(mechanism, frame), subject, support),
+        bound(entry.refutation, subject, support), check, bound(playbook.checks[check], subject, support),
         ranked.score, family.name,
     )  # fmt: skip
 
 
 def frame_of(playbook: Playbook, finding: Finding) -> Words | None:
-    """The frame that tells a finding, by its component, else its kind; None where it lacks a fact that the frame has."""
+    """The frame that tells a finding, by its component or kind; None where a fact that the frame writes is missing."""
     frame = playbook.frames.get(finding.component) or playbook.frames.get(finding.kind)
     has = all(f"support.{name}" not in (frame.ja if frame else "") or name in finding.facts for name in _NAMES)
     return frame if frame and has else None
@@ -74,8 +74,8 @@ def joined(first: Words, second: Words) -> Words:
     return Words(f"{first.ja}{second.ja}", f"{first.en} {second.en}")
 
 
-def _bound(words: Words, subject: Finding, support: Finding | None) -> Words:
-    """The template with its slots bound to the findings' ids."""
+def bound(words: Words, subject: Finding, support: Finding | None) -> Words:
+    """A template with its slots bound to the findings' ids."""
     found = words
     for role, finding in (("subject", subject), ("support", support)):
         if finding is not None:
@@ -104,7 +104,7 @@ def proposals(
                 if fits and one.cause_code in improvement.causes and improvement.code not in made:
                     made[improvement.code] = Proposal(
                         improvement.code, one.cause_code, subject.kpi, (subject.id,),
-                        _bound(improvement.text, subject, None),
+                        bound(improvement.text, subject, None),
                         "" if improvement.guardrail == subject.kpi else improvement.guardrail,
                         improvement.code in resting,
                     )  # fmt: skip

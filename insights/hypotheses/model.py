@@ -91,6 +91,7 @@ class Rule:
     share_from: float | None = None
     days_from: int | None = None
     days_to: int | None = None
+    grade: Grade = "coincides"
 
 
 @dataclass(frozen=True)

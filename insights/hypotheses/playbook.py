@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from data.documents import Document, Place, read_document
 from data.errors import Refusal, Words, nearest
-from insights.findings import KINDS, Component, Way
+from insights.findings import GRADES, KINDS, Component, Way
 from insights.hypotheses.model import CAUSES, CauseEntry, Family, Improvement, Playbook, Rule
 from insights.hypotheses.samples import SAMPLE_FACTS
 from insights.render import SlotError, render
@@ -28,7 +28,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "families": frozenset({"kpis", "departments", "units", "up", "down", "says", "check"}),
     "rules": frozenset({
         "cause", "about", "weight", "kinds", "component", "kpis", "direction", "dimensions", "families", "tags",
-        "share_from", "days_from", "days_to",
+        "share_from", "days_from", "days_to", "grade",
     }),
     "improvements": frozenset({"ja", "en", "causes", "families", "guardrail"}),
 }  # fmt: skip
@@ -75,6 +75,8 @@ def _check_entry(document: Document, place: Place, entry: object) -> None:
         near = ", ".join(nearest(str(name), FIELDS[section]) or sorted(FIELDS[section]))
         raise _refuse(document, (*place, name), f"「{name}」は使えません（{near}）。", f"no field '{name}' ({near}).")
     for path, text in texts_in(entry):
+        if path and text.keys() - {"ja", "en"}:
+            raise _refuse(document, (*place, *path), "文は引用符で囲んでください。", "put quotes round the texts.")
         _check_words(document, (*place, *path), text, _writer(section, path))
 
 
@@ -124,7 +126,9 @@ def _check_references(merged: Mapping[str, Mapping[str, Any]], own: Path | None)
 def _references(
     merged: Mapping[str, Mapping[str, Any]], checks: set[str], families: set[str]
 ) -> Iterator[tuple[str, str, str, list[str], set[str]]]:
-    causes, kinds = set(CAUSES), set(KINDS)
+    causes: set[str] = set(CAUSES)
+    kinds: set[str] = set(KINDS)
+    grades: set[str] = set(GRADES)
     ways, parts = set(get_args(Way)), set(get_args(Component))
     for name, entry in merged["causes"].items():
         yield "causes", name, "name", [name], causes
@@ -136,6 +140,7 @@ def _references(
         yield "families", name, "check", list(entry.get("check", {}).values()), checks
     for name, entry in merged["rules"].items():
         yield "rules", name, "cause", [entry["cause"]], causes
+        yield "rules", name, "grade", [entry.get("grade", "coincides")], grades
         yield "rules", name, "kinds", entry.get("kinds", []), kinds
         yield "rules", name, "families", entry.get("families", []), families
         yield "rules", name, "direction", [entry["direction"]] if "direction" in entry else [], ways
@@ -163,20 +168,21 @@ def _words(entry: Mapping[str, str]) -> Words:
 
 
 def _cause(entry: Mapping[str, Any]) -> CauseEntry:
-    texts = (_words(entry[name]) for name in ("label", "mechanism", "refutation"))
-    return CauseEntry(*texts, entry["check"], tuple(entry.get("checks", [entry["check"]])))
+    label, mechanism, refutation = (_words(entry[name]) for name in ("label", "mechanism", "refutation"))
+    return CauseEntry(label, mechanism, refutation, entry["check"], tuple(entry.get("checks", [entry["check"]])))
 
 
 def _family(name: str, entry: Mapping[str, Any]) -> Family:
-    sets = (frozenset(entry.get(field, ())) for field in ("kpis", "departments", "units"))
+    kpis, departments, units = (frozenset(entry.get(field, ())) for field in ("kpis", "departments", "units"))
     says = {cause: _words(words) for cause, words in entry.get("says", {}).items()}
-    priors = ({str(k): float(v) for k, v in entry.get(way, {}).items()} for way in ("up", "down"))
-    return Family(name, *sets, *priors, says, dict(entry.get("check", {})))
+    up, down = ({str(k): float(v) for k, v in entry.get(way, {}).items()} for way in ("up", "down"))
+    return Family(name, kpis, departments, units, up, down, says, dict(entry.get("check", {})))
 
 
 def _rule(name: str, entry: Mapping[str, Any]) -> Rule:
     sets = {"kinds", "kpis", "dimensions", "families", "tags"}
-    return Rule(name=name, **{field: frozenset(v) if field in sets else v for field, v in entry.items()})
+    given: dict[str, Any] = {field: frozenset(v) if field in sets else v for field, v in entry.items()}
+    return Rule(name=name, **given)
 
 
 def _improvement(code: str, entry: Mapping[str, Any]) -> Improvement:

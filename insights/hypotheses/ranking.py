@@ -25,11 +25,7 @@ class Ranked:
     cause: Cause
     score: float
     support: tuple[Finding, ...]
-
-    @property
-    def grade(self) -> Grade:
-        """The strongest grade among what speaks for it; coincidence in time where nothing does."""
-        return max((finding.grade for finding in self.support), key=GRADES.index, default="coincides")
+    grade: Grade
 
 
 def family_of(playbook: Playbook, kpi: str, metric: Metric | None) -> Family:
@@ -53,22 +49,33 @@ def rank(
 ) -> list[Ranked]:
     """All causes, likeliest first. `learnt`: by cause and grade, the log odds that closed cases add."""
     priors = family.up if subject.direction == "up" else family.down
+    rules = [rule for rule in playbook.rules if not rule.families or family.name in rule.families]
+    others = [one for one in around if one.id != subject.id]
     ranked = []
     for cause in CAUSES:
-        score = math.log(priors.get(cause, RARE))
-        found: list[tuple[float, Finding]] = []
-        for rule in playbook.rules:
-            if rule.cause != cause or (rule.families and family.name not in rule.families):
-                continue
-            met = [subject] if rule.about == "subject" else [one for one in around if one.id != subject.id]
-            met = [one for one in met if meets(rule, one)]
-            if met:
-                score += rule.weight
-                found += [(rule.weight, one) for one in met if rule.weight > 0 and rule.about == "support"]
-        support = tuple(dict.fromkeys(one for _, one in sorted(found, key=lambda pair: -pair[0])))
-        made = Ranked(cause, score, support)
-        ranked.append(Ranked(cause, score + (learnt or {}).get((cause, made.grade), 0.0), support))
+        score, met = _weighed([rule for rule in rules if rule.cause == cause], subject, others)
+        grade = _grade(met)
+        score += math.log(priors.get(cause, RARE)) + (learnt or {}).get((cause, grade), 0.0)
+        ranked.append(Ranked(cause, score, tuple(dict.fromkeys(one for _, one in met)), grade))
     return sorted(ranked, key=lambda one: (-one.score, CAUSES.index(one.cause)))
+
+
+def _weighed(
+    rules: Sequence[Rule], subject: Finding, others: Sequence[Finding]
+) -> tuple[float, list[tuple[Rule, Finding]]]:
+    """The weights of the rules that are met, and what speaks for the cause by which rule, the weightiest first."""
+    score, found = 0.0, []
+    for rule in rules:
+        met = [one for one in ([subject] if rule.about == "subject" else others) if meets(rule, one)]
+        score += rule.weight if met else 0.0
+        found += [(rule, one) for one in met if rule.weight > 0 and rule.about == "support"]
+    return score, sorted(found, key=lambda pair: -pair[0].weight)
+
+
+def _grade(met: Sequence[tuple[Rule, Finding]]) -> Grade:
+    """The strongest grade that a finding and its rule both bear; coincidence in time where nothing speaks for it."""
+    both = (min(rule.grade, finding.grade, key=GRADES.index) for rule, finding in met)
+    return max(both, key=GRADES.index, default="coincides")
 
 
 def meets(rule: Rule, finding: Finding) -> bool:
