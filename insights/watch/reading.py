@@ -52,23 +52,26 @@ class _Line:
     until: dt.date
 
 
-def read_panels(asked: Asked, metrics: Sequence[Metric]) -> list[Panel]:
-    """Panels of whole periods, of the splits that the asker may see. A KPI without a whole period yet has none."""
+def read_panels(asked: Asked, metrics: Sequence[Metric], *, whole_only: bool = False) -> list[Panel]:
+    """Panels of whole periods, of the splits that the asker may see (`whole_only`: of totals alone). A KPI without a
+    whole period yet has none."""
     catalog, calendar = catalog_of(asked.home), calendar_of(asked.home.settings)
-    lines = list(_lines(asked, catalog, calendar, metrics))
+    lines = list(_lines(asked, catalog, calendar, metrics, whole_only))
     answers = _answers(asked, catalog, lines)
     made = (_panel(catalog, calendar, line, answers) for line in lines)
     return [panel for panel in made if panel is not None]
 
 
-def _lines(asked: Asked, catalog: Catalog, calendar: BusinessCalendar, metrics: Sequence[Metric]) -> Iterator[_Line]:
+def _lines(
+    asked: Asked, catalog: Catalog, calendar: BusinessCalendar, metrics: Sequence[Metric], whole_only: bool
+) -> Iterator[_Line]:
     days = watermarks(asked.home, asked.snapshot)
-    members = _members(asked, metrics)
+    members = {} if whole_only else _members(asked, metrics)
     for metric in metrics:
         reached = last_day(catalog, calendar, metric, days, asked.day)
         if reached is None:
             continue
-        for dims in splits_of(catalog, metric, members[metric.name]):
+        for dims in splits_of(catalog, metric, members.get(metric.name, {})):
             scope = scope_for(asked.person, metric, dims)
             for grain in grains_of(metric, dims):
                 yield _Line(metric, grain, dims, scope, _last_whole(calendar, reached, grain))
