@@ -46,6 +46,60 @@ EVENTS = sa.Table(
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
 )
+INCIDENTS = sa.Table(
+    "incidents",
+    METADATA,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("metric", sa.String(128), nullable=False),
+    sa.Column("department", sa.String(64), nullable=False, index=True),
+    sa.Column("grain", sa.String(16), nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("begins", sa.String(10), nullable=False),
+    sa.Column("ends", sa.String(10), nullable=False),
+    sa.Column("first_snapshot", sa.Integer, nullable=False),
+    sa.Column("snapshot", sa.Integer, nullable=False),
+    sa.Column("stored_at", sa.String(32), nullable=False),
+    sa.Column("current", sa.Boolean, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+INCIDENT_REPLIES = sa.Table(
+    "incident_replies",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("incident", sa.String(16), sa.ForeignKey("incidents.id"), nullable=False, index=True),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("replied_at", sa.String(32), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+)
+INCIDENT_RUNS = sa.Table(
+    "incident_runs",
+    METADATA,
+    sa.Column("snapshot", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("stored_at", sa.String(32), nullable=False),
+    sa.Column("points", sa.Text, nullable=False),
+)
+HEAD_ESTIMATES = sa.Table(
+    "head_estimates",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("metric", sa.String(128), nullable=False, index=True),
+    sa.Column("period", sa.String(16), nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("given_at", sa.String(32), nullable=False),
+    sa.Column("value", sa.Float, nullable=False),
+)
+REPLAYS = sa.Table(
+    "replays",
+    METADATA,
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("metric", sa.String(128), primary_key=True),
+    sa.Column("as_of", sa.String(10), primary_key=True),
+    sa.Column("period", sa.String(10), primary_key=True),
+    sa.Column("department", sa.String(64), nullable=False),
+    sa.Column("snapshot", sa.Integer, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
 MODEL_CALLS = sa.Table(
     "model_calls",
     METADATA,

@@ -55,7 +55,7 @@ def undo(home: Home, load_id: str, *, by: str | None = None, dry_run: bool = Fal
     """Takes a load back. `dry_run` says what that touches and changes nothing."""
 
     def _take_back(transaction: Transaction) -> Undone:
-        undone = _undo(transaction, load_id, dry_run)
+        undone = take_back(transaction, load_id, dry_run)
         if dry_run:
             raise _OnlyAsked(undone)
         return undone
@@ -68,7 +68,8 @@ def undo(home: Home, load_id: str, *, by: str | None = None, dry_run: bool = Fal
     return done
 
 
-def _undo(transaction: Transaction, load_id: str, dry_run: bool) -> Undone:
+def take_back(transaction: Transaction, load_id: str, dry_run: bool = True) -> Undone:
+    """Takes a load back within a transaction; `dry_run` is what the answer says of itself."""
     loads = loads_of(records(transaction.run))
     load = find_load(loads, load_id)
     _refuse_undone(load)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -96,9 +97,8 @@ class Finding:
 
 def finding_id(kind: Kind, kpi: str, place: Place, window: tuple[dt.date, dt.date] | None, component: str = "") -> str:
     """A stable id of 13 characters that a slot may hold."""
-    parts = [kind, kpi, component, *(f"{name}={value}" for name, value in place)]
-    parts += [day.isoformat() for day in window or ()]
-    return "f" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+    parts = [kind, kpi, component, place, [day.isoformat() for day in window or ()]]
+    return "f" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
 
 
 def slots_of(findings: Iterable[Finding]) -> dict[str, Fact]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.upload import changes, choosing, desk, entry, loads, mapping, mending, proposal, tables, understood
+from pages.shared.upload import changes, choosing, desk, entry, loads, mapping, proposal, tables, understood
 
 with entry.opened() as asker:
     hand = desk.desk_of(asker)
@@ -21,15 +21,13 @@ with entry.opened() as asker:
             left, right = st.columns([3, 2], gap="large")
             with left:
                 understood.sheet(asker, hand, found)
+                below = st.container()
             with right:
                 table = tables.choose(asker, hand, found)
-                mode = changes.choose_mode(asker, hand, found, table) if table else "append"
-                said = mapping.draw(asker, hand, found, table) if table else None
             if table is None:
-                proposal.draw(asker, hand, found)
+                proposal.draw(asker, hand, found, below, right)
             else:
-                outcome = changes.planned(asker, hand, found, table.name, mode, said) if said else None
-                if outcome is not None:
-                    mending.draw(asker, hand, outcome.plan)
-                    changes.draw(asker, hand, outcome)
-                changes.load_bar(asker, hand, outcome)
+                with right:
+                    mode = changes.choose_mode(asker, hand, found, table)
+                    said = mapping.draw(asker, hand, found, table)
+                changes.draw_all(asker, hand, below, changes.planned(asker, hand, found, table.name, mode, said))

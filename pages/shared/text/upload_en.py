@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "upload.formats": "Up to {size} MB a file. You will see what changes first; choosing a file changes nothing.",
     "upload.reading": "Reading",
     "upload.planning": "Finding what would change",
+    "upload.trying": "Finding how KPIs change",
     "upload.loading": "Loading",
     "upload.cancel": "Cancel",
     "upload.another": "Another file",

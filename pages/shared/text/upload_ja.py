@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "upload.formats": "1ファイル {size}MB まで。内容を確かめてから取り込みます。選んだだけでは何も変わりません。",
     "upload.reading": "読み取っています",
     "upload.planning": "変わることを調べています",
+    "upload.trying": "指標の変化を調べています",
     "upload.loading": "取り込んでいます",
     "upload.cancel": "中止",
     "upload.another": "ほかのファイルにする",

@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.declarations import Table
-from data.errors import Refusal
+from data.errors import Language, Refusal
 from data.history import MODES, Mode
 from data.home import open_home
 from data.intake import Plan, Understanding, commit, plan
@@ -20,16 +21,17 @@ from data.intake.plan import ControlTotal, Diff
 from data.lake import newest_snapshot
 from data.people import person, require
 from data.undeclared import table_seen
-from metrics.formatting import PLAIN, format_change, format_day, format_period, format_value, scale_of
+from metrics.formatting import PLAIN, Scale, format_change, format_day, format_period, format_value, scale_of
+from metrics.model import Metric
 from metrics.periods import period_of
 from metrics.standing import Standing, is_good
 from pages.shared.cards import Wording, period_name
 from pages.shared.session import Asker
 from pages.shared.text import plain
-from pages.shared.upload import grid, mapping, mending
+from pages.shared.upload import grid, mapping, mending, understood
 from pages.shared.upload.choosing import waited
 from pages.shared.upload.desk import Desk
-from pages.shared.upload.effects import Effect, Outcome, tried
+from pages.shared.upload.effects import Effect, tried
 from pages.shared.upload.entry import department_of
 from pages.shared.upload.mapping import Matched
 from pages.shared.upload.understood import count
@@ -55,8 +57,12 @@ def choose_mode(asker: Asker, desk: Desk, found: Understanding, table: Table) ->
     return chosen or offered[0]
 
 
-def planned(asker: Asker, desk: Desk, found: Understanding, table: str, mode: Mode, said: Matched) -> Outcome | None:
+def planned(
+    asker: Asker, desk: Desk, found: Understanding, table: str, mode: Mode, said: Matched | None
+) -> Plan | None:
     """The plan of what was said, with its effects; None, in words, where the intake refuses it."""
+    if said is None:
+        return None
     mends = tuple(desk.mends.items())
     into_closed = bool(st.session_state.get(desk.key("closed")))
     asked = (table, mode, said, mends, into_closed, newest_snapshot(asker.home))
@@ -69,7 +75,7 @@ def planned(asker: Asker, desk: Desk, found: Understanding, table: str, mode: Mo
 
 def _plan(
     asker: Asker, desk: Desk, found: Understanding, table: str, mode: Mode, said: Matched, into_closed: bool
-) -> Outcome:
+) -> Plan:
     """Twice where faults only show when the cells are read as the table's: the mends are of groups of faults."""
     asked = partial(
         plan, asker.home, found, said.mapping, table, mode, by=asker.person.id, department=_department(asker, table),
@@ -78,7 +84,7 @@ def _plan(
     made = asked(())
     if mends := mending.mends_of(desk, made.faults):
         made = asked(mends)
-    return tried(asker.home, asker.person, asker.person.id, made)
+    return made
 
 
 def _department(asker: Asker, table: str) -> str | None:
@@ -87,7 +93,7 @@ def _department(asker: Asker, table: str) -> str | None:
     return None if found is not None and found.department not in ("", "by_row") else department_of(asker)
 
 
-def waited_plan(asker: Asker, desk: Desk, asked: Hashable, make: Any) -> Outcome:
+def waited_plan(asker: Asker, desk: Desk, asked: Hashable, make: Any) -> Plan:
     """What `make` gives, made once for what was asked; a bar where it takes longer."""
     if desk.planning is None or desk.planned_for != asked:
         if desk.planning is not None:
@@ -96,22 +102,44 @@ def waited_plan(asker: Asker, desk: Desk, asked: Hashable, make: Any) -> Outcome
     return waited(asker, desk.planning, "upload.planning")
 
 
-def draw(asker: Asker, desk: Desk, outcome: Outcome) -> None:
-    """The changes, side by side: rows and totals, KPIs; then what has to be agreed to, and the button."""
-    made = outcome.plan
+def draw_all(asker: Asker, desk: Desk, where: DeltaGenerator, made: Plan | None) -> None:
+    """Faults, changes and KPIs in their place, and the bar at the bottom; KPIs last, as they take longest."""
+    with where:
+        if made is not None:
+            mending.draw(asker, desk, made)
+        left, right = st.columns([2, 3], gap="medium")
+    with left:
+        if made is not None:
+            draw(asker, desk, made, left)
+    load_bar(asker, desk, made)
+    with right:
+        if made is not None:
+            draw_effects(asker, desk, made)
+
+
+def draw(asker: Asker, desk: Desk, made: Plan, beside: DeltaGenerator) -> None:
+    """What becomes of rows, and totals `beside` it; what is otherwise than last time; what has to be agreed to."""
     if made.diff is None:
         return
-    left, right = st.columns([1, 1], gap="large")
-    with left:
-        grid.show(rows_data(asker.wording, made.diff), desk.key("rows"))
-        table = made.declared or table_seen(asker.home, made.table)
-        if made.diff.totals and table is not None:
+    grid.show(rows_data(asker.wording, made.diff), desk.key("rows"))
+    table = made.declared or table_seen(asker.home, made.table)
+    if made.diff.totals and table is not None:
+        with beside:
             grid.show(totals_data(asker.wording, table, made.diff.totals), desk.key("totals"))
-    with right:
-        if outcome.effects:
-            grid.show(effects_data(asker.wording, outcome.effects), desk.key("effects"))
     _drift(asker.wording, made)
     _closed(asker, desk, made)
+
+
+def draw_effects(asker: Asker, desk: Desk, made: Plan) -> None:
+    """KPIs before and after, found on a thread of their own: the load need not wait for them."""
+    if made.diff is None or made.left or made.declared is not None:
+        return
+    who, by = asker.person, asker.person.id
+    if desk.trying is None or desk.tried_for is not made:
+        desk.trying, desk.tried_for = Work(partial(tried, asker.home, who, by, made)), made
+    effects = waited(asker, desk.trying, "upload.trying")
+    if effects:
+        grid.show(effects_data(asker.wording, effects), desk.key("effects"))
 
 
 def rows_data(wording: Wording, diff: Diff) -> dict[str, Any]:
@@ -136,7 +164,7 @@ def _days(wording: Wording, diff: Diff) -> str:
 
 
 def totals_data(wording: Wording, table: Table, totals: Sequence[ControlTotal]) -> dict[str, Any]:
-    """Totals of the numeric columns, exact: to be compared with the ledger or the SFA."""
+    """Exact totals of the numeric columns but keys, to be compared with the ledger or the SFA."""
     columns = [(wording.say(f"upload.totals.{name}"), kind) for name, kind in _TOTAL_COLUMNS]
     rows = [
         [
@@ -145,6 +173,7 @@ def totals_data(wording: Wording, table: Table, totals: Sequence[ControlTotal]) 
             {"text": _exact(wording, each.replaced, each.unit) if each.replaced else "", "kind": "quiet"},
         ]
         for each in totals
+        if each.column not in table.key
     ]
     title, note = wording.say("upload.totals.title"), wording.say("upload.totals.note")
     return grid.table(wording.language, title, columns, rows, title=title, note=note)
@@ -165,7 +194,7 @@ def effects_data(wording: Wording, effects: Sequence[Effect]) -> dict[str, Any]:
     """KPIs before and after; those that stay are counted."""
     moved = [effect for effect in effects if effect.changed]
     columns = [(wording.say(f"upload.effects.{name}"), kind) for name, kind in _EFFECT_COLUMNS]
-    rows = [_effect(wording, effect) for effect in moved[:MOST_EFFECTS]]
+    rows: list[Any] = [_effect(wording, effect) for effect in moved[:MOST_EFFECTS]]
     still = len(effects) - len(moved)
     if len(moved) > MOST_EFFECTS:
         rows.append(_line(wording.say("upload.effects.more", count=len(moved) - MOST_EFFECTS)))
@@ -179,8 +208,8 @@ def effects_data(wording: Wording, effects: Sequence[Effect]) -> dict[str, Any]:
 _EFFECT_COLUMNS = (("kpi", "wide"), ("before", "num"), ("after", "num"), ("change", "num"))
 
 
-def _line(text: str) -> list[Any]:
-    return [{"text": text, "kind": "quiet"}, "", "", ""]
+def _line(text: str) -> dict[str, str]:
+    return {"kind": "line", "text": text}
 
 
 def _effect(wording: Wording, effect: Effect) -> list[Any]:
@@ -196,18 +225,22 @@ def _effect(wording: Wording, effect: Effect) -> list[Any]:
 def _row(wording: Wording, name: str, standing: Standing, before: float | None, after: float | None) -> list[Any]:
     metric, language = standing.metric, wording.language
     scale = scale_of([before, after], metric.unit, language)
-    texts = [
-        format_value(each, metric.unit, language, scale=scale, digits=metric.digits).text for each in (before, after)
-    ]
+    one, other = told_apart(before, after, metric, language, scale)
     change = None if before is None or after is None else after - before
     tone = "" if not change else ("good" if is_good(change, metric.direction) else "bad")
     said = format_change(change, metric.unit, language, scale=scale).text
-    return [
-        name,
-        {"text": texts[0], "kind": "quiet"},
-        {"text": texts[1], "kind": "strong"},
-        {"text": said, "kind": tone},
-    ]
+    return [name, {"text": one, "kind": "quiet"}, {"text": other, "kind": "strong"}, {"text": said, "kind": tone}]
+
+
+def told_apart(
+    before: float | None, after: float | None, metric: Metric, language: Language, scale: Scale
+) -> tuple[str, str]:
+    """Both values as written, with as many decimals as it takes to tell them apart."""
+    for digits in (metric.digits, 1, 2, 3, 4):
+        texts = [format_value(each, metric.unit, language, scale=scale, digits=digits).text for each in (before, after)]
+        if texts[0] != texts[1] or before == after:
+            break
+    return texts[0], texts[1]
 
 
 def _drift(wording: Wording, made: Plan) -> None:
@@ -236,23 +269,23 @@ def _closed(asker: Asker, desk: Desk, made: Plan) -> None:
     st.checkbox(wording.say("upload.closed.agree"), key=desk.key("closed"))
 
 
-def load_bar(asker: Asker, desk: Desk, outcome: Outcome | None) -> None:
+def load_bar(asker: Asker, desk: Desk, made: Plan | None) -> None:
     """The last line, always in sight: what would be done, and the button."""
     wording = asker.wording
-    ready = outcome is not None and outcome.plan.ready
+    ready = made is not None and made.ready
     with st.container(horizontal=True, vertical_alignment="center", key="load_bar"):
-        st.markdown(plain(_summary(wording, outcome)))
+        st.markdown(plain(_summary(wording, made)))
         if (
             st.button(wording.say("upload.load"), type="primary", disabled=not ready, key=desk.key("load"))
-            and outcome is not None
+            and made is not None
         ):
-            _load(asker, desk, outcome.plan)
+            _load(asker, desk, made)
+        understood.another(asker, desk)
 
 
-def _summary(wording: Wording, outcome: Outcome | None) -> str:
-    if outcome is None:
+def _summary(wording: Wording, made: Plan | None) -> str:
+    if made is None:
         return wording.say("upload.bar.open")
-    made = outcome.plan
     if made.diff is None or made.left:
         return wording.say("upload.bar.faults", count=count(wording, sum(group.cells for group in made.left)))
     if not made.ready:

@@ -70,7 +70,6 @@ def _words_of_uploader(asker: Asker) -> str:
     return f"""<style>
     {zone} button > * {{ display: none; }}
     {zone} button::after {{ content: {button}; }}
-    .st-key-dropzone [data-testid=stFileUploaderDropzoneInstructions] {{ display: none; }}
     {zone}:has(> div > span) > div > span {{ font-size: 0; }}
     {zone}:has(> div > span) > div > span::after {{ content: {drop}; font-size: 14px; }}
     </style>"""

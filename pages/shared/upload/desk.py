@@ -13,9 +13,9 @@ from decimal import Decimal
 import streamlit as st
 
 from data.history import Load
-from data.intake import Choice, Understanding
+from data.intake import Choice, Plan, Understanding
 from pages.shared.session import Asker
-from pages.shared.upload.effects import Outcome
+from pages.shared.upload.effects import Effect
 from pages.shared.upload.work import Work
 
 KEY = "upload_desk"
@@ -37,9 +37,10 @@ class Desk:
     choice: Choice = field(default_factory=Choice)
     reading: Work[Understanding] | None = None
     understood: Understanding | None = None
-    planning: Work[Outcome] | None = None
+    planning: Work[Plan] | None = None
     planned_for: Hashable = None
-    loading: Work[Load] | None = None
+    trying: Work[tuple[Effect, ...]] | None = None
+    tried_for: Plan | None = None
     done: Load | None = None
     edits: dict[tuple[str, str], tuple[str | None, Decimal | None]] = field(default_factory=dict)
     mends: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -67,6 +68,6 @@ def clear_desk() -> None:
     """Ends what is under way and forgets the file."""
     found = st.session_state.pop(KEY, None)
     if isinstance(found, Desk):
-        for work in (found.reading, found.planning):
+        for work in (found.reading, found.planning, found.trying):
             if work is not None:
                 work.cancel()

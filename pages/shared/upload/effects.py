@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from data.home import Home
 from data.intake import Plan, trial_of
+from data.lake import Undone, rows_origin
 from data.people import Person
+from data.trial import trial as trial_run
+from data.undo import take_back
 from metrics.access import visible
 from metrics.board import View, standings
 from metrics.calendar import calendar_of
@@ -20,7 +23,7 @@ from metrics.periods import Period, period_of
 from metrics.standing import Standing
 from metrics.touched import touched
 
-MOST = 24
+MOST = 12
 
 
 @dataclass(frozen=True)
@@ -36,23 +39,29 @@ class Effect:
         return (self.before.value, self.before.plan) != (self.after.value, self.after.plan)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A plan and what it does to KPIs: none where it can't be carried out yet."""
+def tried(home: Home, person: Person, by: str, plan: Plan) -> tuple[Effect, ...]:
+    """The effects of a plan on the KPIs that the person may see.
 
-    plan: Plan
-    effects: tuple[Effect, ...] = ()
-
-
-def tried(home: Home, person: Person, by: str, plan: Plan) -> Outcome:
-    """The plan with its effects on the KPIs that the person may see."""
+    What stands now is asked outside of the trial: inside, earlier snapshots show the trial's own rows too.
+    """
     names = names_of(home, person, plan.table)
     if plan.diff is None or plan.left or not names:
-        return Outcome(plan)
+        return ()
     period = period_shown(home, plan.diff.last)
     with trial_of(home, plan, by=by) as trial:
-        before, after = (_at(home, person, snapshot, period, names) for snapshot in (trial.before, trial.after))
-    return Outcome(plan, paired(before, after))
+        after = standings(home, View(person, trial.after, "month", period), names)
+    before = standings(home, View(person, trial.before, "month", period), names)
+    return paired(before, after)
+
+
+def undo_tried(home: Home, person: Person, by: str, load_id: str) -> tuple[Undone, tuple[Effect, ...]]:
+    """What an undo would do to rows, and to the KPIs that the person may see."""
+    names = names_of(home, person, rows_origin(home, load_id).table)
+    with trial_run(home, lambda transaction: take_back(transaction, load_id), by=by) as trial:
+        period = period_shown(home, trial.result.last)
+        after = standings(home, View(person, trial.after, "month", period), names)
+    before = standings(home, View(person, trial.before, "month", period), names)
+    return trial.result, paired(before, after)
 
 
 def names_of(home: Home, person: Person, table: str) -> tuple[str, ...]:
@@ -63,10 +72,6 @@ def names_of(home: Home, person: Person, table: str) -> tuple[str, ...]:
 def period_shown(home: Home, last: dt.date | None) -> Period | None:
     """The month to compare KPIs in: that of the rows' last day, no later than today; None for each one's newest."""
     return period_of(calendar_of(home.settings), min(last, home.today()), "month") if last else None
-
-
-def _at(home: Home, person: Person, snapshot: int, period: Period | None, names: Sequence[str]) -> Sequence[Standing]:
-    return standings(home, View(person, snapshot, "month", period), names)
 
 
 def paired(before: Sequence[Standing], after: Sequence[Standing]) -> tuple[Effect, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -21,6 +23,11 @@ def may_upload_something(person: Person) -> bool:
     return allows(person.role, person.department, "upload", [person.department])
 
 
+@cache
+def _stylesheet() -> str:
+    return f"<style>{(Path(__file__).parent / 'page.css').read_text(encoding='utf-8')}</style>"
+
+
 @contextmanager
 def opened() -> Iterator[Asker]:
     """The page for who may upload; refusals and faults inside are shown as words."""
@@ -30,8 +37,7 @@ def opened() -> Iterator[Asker]:
         refused = Refusal("not_allowed", both("upload.refused"), both("state.no_access.hint"))
         states.show_refusal(refused, asker.language)
         st.stop()
-    # Period and moment are kept in the address for the other pages; an upload is of neither.
-    st.html("<style>.st-key-controls { display: none; }</style>")
+    st.html(_stylesheet())
     with states.guarded(asker.language):
         yield asker
 

@@ -35,8 +35,8 @@ function actionsOf(row, acted) {
 }
 
 function rowOf(row, data, acted) {
-  if (row.kind === "gap") {
-    return node("tr", { class: "gap" }, words("td", "", row.text, { colspan: data.columns.length }));
+  if (row.kind === "gap" || row.kind === "line") {
+    return node("tr", { class: row.kind }, words("td", "", row.text, { colspan: data.columns.length }));
   }
   const cells = row.cells.map((cell, at) => cellOf(cell, data.columns[at] || {}, data.heads && at === 0));
   if (data.acting) cells.push(actionsOf(row, acted));

@@ -18,9 +18,6 @@ from data.lake import Load, Undone, history, rows_origin, undo
 from data.ledger import record
 from data.people import person, require
 from data.policy import allows
-from data.trial import trial
-from data.undo import take_back
-from metrics.board import View, standings
 from metrics.formatting import format_day, format_period
 from metrics.periods import period_of
 from pages.shared import states
@@ -30,7 +27,7 @@ from pages.shared.text import both, plain
 from pages.shared.upload import grid
 from pages.shared.upload.changes import effects_data
 from pages.shared.upload.desk import Desk
-from pages.shared.upload.effects import Effect, names_of, paired, period_shown
+from pages.shared.upload.effects import undo_tried
 from pages.shared.upload.tables import label_of
 from pages.shared.upload.understood import ENCODINGS, count
 
@@ -208,7 +205,7 @@ def _undoing(asker: Asker, load: Load) -> None:
     """What the undo would touch, and the button."""
     wording = asker.wording
     with st.spinner(wording.say("upload.undo.looking")):
-        touched, effects = undo_effects(asker, load.load_id)
+        touched, effects = undo_tried(asker.home, asker.person, asker.real.id, load.load_id)
     said = {"removed": count(wording, touched.removed), "restored": count(wording, touched.restored)}
     st.markdown(plain(wording.say("upload.undo.rows", **said)))
     if any(effect.changed for effect in effects):
@@ -218,18 +215,6 @@ def _undoing(asker: Asker, load: Load) -> None:
     if st.button(wording.say("upload.undo.do"), type="primary", key=f"undo-{load.load_id}"):
         take_back_now(asker, load)
         st.rerun()
-
-
-def undo_effects(asker: Asker, load_id: str) -> tuple[Undone, tuple[Effect, ...]]:
-    """What an undo would do to rows and to KPIs, found by doing it and taking it back."""
-    home, who = asker.home, asker.person
-    table = rows_origin(home, load_id).table
-    names = names_of(home, who, table)
-    with trial(home, partial(take_back, load_id=load_id), by=asker.real.id) as tried:
-        period = period_shown(home, tried.result.last)
-        views = [View(who, snapshot, "month", period) for snapshot in (tried.before, tried.after)]
-        before, after = (standings(home, view, names) if names else [] for view in views)
-    return tried.result, paired(before, after)
 
 
 def take_back_now(asker: Asker, load: Load) -> Undone:

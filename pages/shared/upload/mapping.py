@@ -25,6 +25,7 @@ from pages.shared.upload.desk import Desk
 
 MOST = 60
 """Columns that are offered to be changed; those beyond keep what was suggested."""
+LEFT_OUT = ""
 NUMERIC = ("integer", "decimal")
 AS_IS, TURNED = Decimal(1), Decimal(-1)
 
@@ -86,8 +87,9 @@ def draw(asker: Asker, desk: Desk, found: Understanding, table: Table) -> Matche
     settled = all(each.column and not each.open for each in made)
     figures.title(wording.say("upload.mapping.title"), _note(wording, made))
     if st.toggle(wording.say("upload.mapping.change"), value=not settled, key=desk.key("change", table.name)):
-        for at, each in enumerate(made[:MOST]):
-            _edit(asker, desk, table, at, each)
+        with st.container(gap="xxsmall"):
+            for at, each in sorted(enumerate(made[:MOST]), key=lambda pair: bool(pair[1].column) and not pair[1].open):
+                _edit(asker, desk, table, at, each)
     else:
         grid.show(mapping_data(wording, table, made), desk.key("mapping", table.name))
     without = _missing(asker, desk, found, table, made)
@@ -159,15 +161,16 @@ def _why(wording: Wording, answer: Answer) -> str:
 def _edit(asker: Asker, desk: Desk, table: Table, at: int, answer: Answer) -> None:
     """One column: which field it is, and in which unit its numbers come."""
     wording, name = asker.wording, answer.suggestion.name
-    fields = [None, *(column.name for column in table.columns)]
+    fields = [LEFT_OUT, *(column.name for column in table.columns)]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=desk.key("edit", table.name, at)):
         st.markdown(plain(name), width=190)
-        to = st.selectbox(
+        chosen = st.selectbox(
             wording.say("upload.mapping.field_of", name=plain(name)), fields,
-            index=fields.index(answer.column) if answer.column in fields else 0,
+            index=fields.index(answer.column or LEFT_OUT),
             format_func=lambda each: field_name(wording, table, each),
             label_visibility="collapsed", width=210, key=desk.key("to", table.name, at),
         )  # fmt: skip
+        to = chosen or None
         multiply = _edit_unit(asker, desk, table, at, answer, to) if to else None
     if (to, multiply) != (answer.column, answer.multiply):
         desk.edits[table.name, name] = (to, multiply)

@@ -12,10 +12,11 @@ from typing import Any
 
 import streamlit as st
 import yaml
+from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import Refusal, Words
 from data.home import open_home
-from data.intake import ProposedTable, Understanding, plan, propose_table
+from data.intake import Plan, ProposedTable, Understanding, plan, propose_table
 from data.people import person, require
 from data.policy import allows
 from metrics.proposal import check_definitions, commit_new, proposed_for
@@ -23,9 +24,8 @@ from pages.shared import figures
 from pages.shared.cards import Wording
 from pages.shared.session import Asker
 from pages.shared.text import plain
-from pages.shared.upload import changes, grid, mending
+from pages.shared.upload import changes, grid, mending, understood
 from pages.shared.upload.desk import Desk
-from pages.shared.upload.effects import Outcome
 from pages.shared.upload.understood import count
 
 ADDED, AVERAGED = "SUM", "AVG"
@@ -40,18 +40,16 @@ class Reviewed:
     text: str
 
 
-def draw(asker: Asker, desk: Desk, found: Understanding) -> None:
-    """The proposal, to be reviewed; below, what loading it would bring, and the button."""
-    wording = asker.wording
+def draw(asker: Asker, desk: Desk, found: Understanding, below: DeltaGenerator, right: DeltaGenerator) -> None:
+    """The proposal, to be reviewed: the table on the right, KPIs below the file, and the button."""
     departments = _departments(asker)
     if not departments:
-        st.warning(wording.say("upload.new.no_department"))
+        st.warning(asker.wording.say("upload.new.no_department"))
         return
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        table = _table(asker, desk, found, departments)
-        grid.show(columns_data(wording, table), desk.key("new-columns"))
     with right:
+        table = _table(asker, desk, found, departments)
+        grid.show(columns_data(asker.wording, table), desk.key("new-columns"))
+    with below:
         text = _metrics(asker, desk, table)
     _reviewed(asker, desk, found, Reviewed(table, text))
 
@@ -73,11 +71,11 @@ def _table(asker: Asker, desk: Desk, found: Understanding, departments: Sequence
     with st.container(horizontal=True):
         department = st.selectbox(
             wording.say("upload.new.department"), departments, format_func=wording.department,
-            key=desk.key("new-department"), width=170,
+            key=desk.key("new-department"), width=150,
         )  # fmt: skip
         proposed = propose_table(asker.home, found, by=asker.person.id, department=department or departments[0])
         label = st.text_input(
-            wording.say("upload.new.label"), value=proposed.label.ja, max_chars=60, key=desk.key("new-label"), width=210
+            wording.say("upload.new.label"), value=proposed.label.ja, max_chars=60, key=desk.key("new-label"), width=190
         )
         times = [column.name for column in proposed.columns if column.type in ("date", "datetime")]
         labels = {column.name: column.label.in_language(wording.language) for column in proposed.columns}
@@ -85,7 +83,7 @@ def _table(asker: Asker, desk: Desk, found: Understanding, departments: Sequence
             wording.say("upload.new.time"), [*times, NO_TIME],
             index=times.index(proposed.time) if proposed.time in times else len(times),
             format_func=lambda name: labels.get(name, wording.say("upload.new.no_time")),
-            key=desk.key("new-time"), width=170,
+            key=desk.key("new-time"), width=150,
         )  # fmt: skip
     said = label.strip() or proposed.label.ja
     return replace(proposed, label=Words(said, said), time=time or "")
@@ -182,27 +180,30 @@ def edited(body: dict[str, Any], label: str, summary: str | None, direction: str
 
 def _reviewed(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> None:
     """What was reviewed, checked; the changes it would bring, and the button."""
-    outcome = _planned(asker, desk, found, reviewed)
-    if outcome is not None:
-        mending.draw(asker, desk, outcome.plan)
-        changes.draw(asker, desk, outcome)
+    made = _planned(asker, desk, found, reviewed)
+    if made is not None:
+        mending.draw(asker, desk, made)
+        left, right = st.columns(2, gap="large")
+        with left:
+            changes.draw(asker, desk, made, right)
     with st.container(horizontal=True, vertical_alignment="center", key="load_bar"):
-        st.markdown(plain(_bar(asker.wording, outcome)))
-        ready = outcome is not None and outcome.plan.ready
+        st.markdown(plain(_bar(asker.wording, made)))
+        ready = made is not None and made.ready
         pressed = st.button(
             asker.wording.say("upload.new.load"), type="primary", disabled=not ready, key=desk.key("new-load")
         )
-        if pressed and outcome is not None:
-            _load(asker, desk, reviewed, outcome)
+        understood.another(asker, desk)
+        if pressed and made is not None:
+            _load(asker, desk, reviewed, made)
 
 
-def _bar(wording: Wording, outcome: Outcome | None) -> str:
-    if outcome is None or outcome.plan.diff is None:
+def _bar(wording: Wording, made: Plan | None) -> str:
+    if made is None or made.diff is None:
         return wording.say("upload.bar.open")
-    return wording.say("upload.new.bar", count=count(wording, outcome.plan.diff.rows))
+    return wording.say("upload.new.bar", count=count(wording, made.diff.rows))
 
 
-def _planned(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> Outcome | None:
+def _planned(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> Plan | None:
     asked: Hashable = (reviewed.table.table(), reviewed.text, tuple(desk.mends.items()))
     try:
         check_definitions(asker.home, reviewed.table.name, reviewed.text)
@@ -212,7 +213,7 @@ def _planned(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed)
         return None
 
 
-def _plan(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> Outcome:
+def _plan(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> Plan:
     table = reviewed.table.table()
     asked = partial(
         plan, asker.home, found, None, table.name, "append", by=asker.person.id, department=table.department,
@@ -221,13 +222,13 @@ def _plan(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) ->
     made = asked(())
     if mends := mending.mends_of(desk, made.faults):
         made = asked(mends)
-    return Outcome(made)
+    return made
 
 
-def _load(asker: Asker, desk: Desk, reviewed: Reviewed, outcome: Outcome) -> None:
+def _load(asker: Asker, desk: Desk, reviewed: Reviewed, made: Plan) -> None:
     home, department = open_home(), reviewed.table.department
     require(person(home, asker.person.id), "upload", [department])
     with st.spinner(asker.wording.say("upload.loading")):
-        desk.done = commit_new(home, outcome.plan, reviewed.text, asker.real.id)
+        desk.done = commit_new(home, made, reviewed.text, asker.real.id)
     desk.understood = desk.planning = None
     st.rerun()

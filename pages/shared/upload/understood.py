@@ -33,7 +33,8 @@ ENCODINGS = {
     "utf-16-be": "UTF-16",
 }
 ROLES = (
-    "header", "data", "title", "note", "blank", "group", "subtotal", "total", "summary", "repeated_header", "other_table",
+    "header", "data", "title", "note", "blank", "group", "subtotal", "total", "summary", "repeated_header",
+    "other_table",
 )  # fmt: skip
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", " ": "space"}
 
@@ -50,8 +51,11 @@ def heading(asker: Asker, desk: Desk, found: Understanding) -> None:
     for issue in _issues(found):
         said = issue[wording.language]
         (st.warning if issue["level"] in ("warn", "refuse") else st.caption)(plain(said))
-    with st.container(horizontal=True):
-        st.button(wording.say("upload.another"), key=desk.key("another"), on_click=clear_desk)
+
+
+def another(asker: Asker, desk: Desk) -> None:
+    """The way back to choosing a file."""
+    st.button(asker.wording.say("upload.another"), key=desk.key("another"), on_click=clear_desk)
 
 
 def _message(asker: Asker, found: Understanding) -> str:
@@ -130,7 +134,7 @@ def sheet_data(wording: Wording, found: Understanding) -> dict[str, Any]:
             said = count(wording, row.row - before.row - 1)
             rows.append({"kind": "gap", "text": wording.say("upload.sheet.gap", count=said)})
         rows.append(_row(wording, row, wide, faults))
-    columns = [("", "row"), *[("", "")] * wide, ("", "why")]
+    columns = [("", "row"), ("", "why"), *[("", "")] * wide]
     title, note = wording.say("upload.sheet.title"), wording.say("upload.sheet.note")
     return grid.table(wording.language, title, columns, rows, kind="file", tall=TALL, title=title, note=note)
 
@@ -143,7 +147,7 @@ def _row(wording: Wording, row: FileRow, wide: int, faults: set[tuple[int, str]]
         for cell in row.cells
     ]
     blank: list[grid.Cell] = [""] * (wide - len(row.cells))
-    return {"kind": kind, "id": str(row.row), "cells": [str(row.row), *marked, *blank, "" if kind == "data" else why]}
+    return {"kind": kind, "id": str(row.row), "cells": [str(row.row), "" if kind == "data" else why, *marked, *blank]}
 
 
 def readable(asker: Asker, desk: Desk, found: Understanding) -> bool:
@@ -152,11 +156,15 @@ def readable(asker: Asker, desk: Desk, found: Understanding) -> bool:
     Draws the choice of the table where there are several; another choice reads the file again.
     """
     if found.verdict == "refuse":
+        another(asker, desk)
         return False
     outlines = found.preview.get("outlines") or []
     if len(outlines) > 1:
         _choose_part(asker, desk, found, outlines)
-    return found.verdict != "choose" or desk.choice.made
+    if found.verdict == "choose" and not desk.choice.made:
+        another(asker, desk)
+        return False
+    return True
 
 
 def _choose_part(asker: Asker, desk: Desk, found: Understanding, outlines: Sequence[Mapping[str, Any]]) -> None:
