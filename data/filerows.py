@@ -105,7 +105,11 @@ def parquet_rows(source: SourceFile, path: str) -> FileRows:
             raise
         first = str(error).splitlines()[0][:200]
         raise refuse_file(
-            source.named, "not_parquet", "Parquet として読めません。", "it can't be read as Parquet.", Words(first, first)
+            source.named,
+            "not_parquet",
+            "Parquet として読めません。",
+            "it can't be read as Parquet.",
+            Words(first, first),
         ) from error
     columns = tuple(FileColumn(row[0], _type_of(source, row[0], row[1]), row[1]) for row in found)
     listed = ", ".join(f"{quoted(column.name)} AS c{at}" for at, column in enumerate(columns))
@@ -262,7 +266,9 @@ def _as_declared(field: Any, table: Table, matched: Mapping[str, Target]) -> Any
         return field
     if declared.type in ("text", "boolean") and field.column.type != declared.type:
         expression = f"nullif(trim({quoted(field.column.name)}, ' \t\u3000'), '')"
-        return replace(field, column=replace(field.column, type="text"), scanned="VARCHAR", expression=expression, exact=None)
+        return replace(
+            field, column=replace(field.column, type="text"), scanned="VARCHAR", expression=expression, exact=None
+        )
     if declared.type == "decimal" and field.scanned == "DOUBLE":
         return replace(field, exact=None)
     return field

@@ -60,7 +60,7 @@ def stage(
     mapping: Mapped | None,
     *,
     without: Sequence[str] = (),
-    faulty: Faulty = Faulty(),  # noqa: B008 - frozen
+    faulty: Faulty = Faulty(),
     units: Mapping[str, str] | None = None,
 ) -> Staged:
     """Makes `staged_rows` from a file's rows; the table is made from the file where none is declared.
@@ -90,7 +90,10 @@ def _refuse_without(rows: FileRows, table: Table, without: Sequence[str]) -> Non
     for name in without:
         if table.column(name) is None or name == table.time or (table.department == BY_ROW and name == "department"):
             raise refuse_file(
-                rows.source.named, "column_needed", f"列「{name}」は省けません。", f"the column '{name}' can't be left out."
+                rows.source.named,
+                "column_needed",
+                f"列「{name}」は省けません。",
+                f"the column '{name}' can't be left out.",
             )
 
 
@@ -103,7 +106,9 @@ def _declared(table: Table, target: Target) -> Column:
 def _drop(transaction: Transaction) -> None:
     transaction.run(f"DROP VIEW IF EXISTS {RAW}")
     for cells in (REJECTED, FOUND):
-        transaction.run(f'CREATE OR REPLACE TEMP TABLE {cells} ("row" BIGINT, "column" VARCHAR, text VARCHAR, reason VARCHAR)')
+        transaction.run(
+            f'CREATE OR REPLACE TEMP TABLE {cells} ("row" BIGINT, "column" VARCHAR, text VARCHAR, reason VARCHAR)'
+        )
     for kind in ("TABLE", "VIEW"):
         found = "duckdb_tables" if kind == "TABLE" else "duckdb_views"
         if transaction.one(f"SELECT count(*) FROM {found}() WHERE temporary AND {kind.lower()}_name = '{STAGED}'"):
@@ -239,7 +244,9 @@ def _materialise(
     if faulty.skip or rows.verdict == "warn":
         return set_aside(transaction, STAGED)
     skipped = set_aside(transaction, STAGED, only_said=True)
-    left = transaction.run(f'SELECT "row", "column", text, reason, count(*) OVER () FROM {REJECTED} ORDER BY 1, 2 LIMIT 1')
+    left = transaction.run(
+        f'SELECT "row", "column", text, reason, count(*) OVER () FROM {REJECTED} ORDER BY 1, 2 LIMIT 1'
+    )
     if left and not made:
         raise _bad_value(rows, table, named, left[0])
     return skipped + int(transaction.one(f'SELECT count(DISTINCT "row") FROM {REJECTED}'))
@@ -259,7 +266,9 @@ def _collect(
     }
     found = []
     if lost:
-        counts = transaction.run(f"SELECT {', '.join(f'count(*) FILTER ({each})' for each in lost.values())} FROM {RAW}")
+        counts = transaction.run(
+            f"SELECT {', '.join(f'count(*) FILTER ({each})' for each in lost.values())} FROM {RAW}"
+        )
         found = [name for name, count in zip(lost, counts[0], strict=True) if count]
     parts = [
         f"SELECT {ROW}, {text(name)}, {rows.at(name)}::VARCHAR, 'not_of_type' FROM {RAW} WHERE {lost[name]}"
@@ -272,7 +281,7 @@ def _collect(
         )
     given = " UNION ALL ".join(parts) or "SELECT 0::BIGINT, '', '', '' WHERE false"
     transaction.run(
-        f'CREATE OR REPLACE TEMP TABLE {REJECTED} AS SELECT *, false AS skip FROM ({given}) '
+        f"CREATE OR REPLACE TEMP TABLE {REJECTED} AS SELECT *, false AS skip FROM ({given}) "
         'AS found("row", "column", text, reason)'
     )
     transaction.run(f"CREATE OR REPLACE TEMP TABLE {FOUND} AS FROM {REJECTED}")

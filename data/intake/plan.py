@@ -184,7 +184,9 @@ def _diff(transaction: Transaction, staged: Staged, made: Plan) -> tuple[Diff, s
     going = _going(transaction, table, made, stamp) if there else "false"
     relation = lake_name(table.name) if there else f"(SELECT * FROM {STAGED} WHERE false)"
     removed = int(transaction.one(f"SELECT count(*) FROM {relation} WHERE {going}"))
-    unchanged = _unchanged(transaction, table, columns, stamp, going if made.mode != "append" else "true") if there else 0
+    unchanged = (
+        _unchanged(transaction, table, columns, stamp, going if made.mode != "append" else "true") if there else 0
+    )
     first, last, months = _covered(transaction, table, STAGED, "true")
     months_going = set(_covered(transaction, table, relation, going)[2]) if removed else set()
     diff = Diff(
@@ -235,7 +237,9 @@ def _totals(
         return ()
     sums = ", ".join(f"coalesce(fsum({quoted(column.name)}::DOUBLE), 0)" for column in numeric)
     [here] = transaction.run(f"SELECT {sums} FROM {STAGED}")
-    [there] = transaction.run(f"SELECT {sums} FROM {relation} WHERE {going}") if going != "false" else [[0.0] * len(here)]
+    [there] = (
+        transaction.run(f"SELECT {sums} FROM {relation} WHERE {going}") if going != "false" else [[0.0] * len(here)]
+    )
     return tuple(
         ControlTotal(column.name, column.unit, float(now_), float(before))
         for column, now_, before in zip(numeric, here, there, strict=True)

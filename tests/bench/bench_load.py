@@ -79,7 +79,11 @@ def timed(command: list[str], **environment: str) -> dict[str, float]:
         "print(json.dumps({'seconds': took, 'peak_mb': peak, 'code': done.returncode, 'said': done.stdout[-400:]}))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", wrapper, *command], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+        [sys.executable, "-c", wrapper, *command],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
     )
     found = json.loads(done.stdout)
     if found["code"]:

@@ -34,7 +34,7 @@ def test_files_of_remembered_form_go_in_and_others_wait(billing, folder, write_o
     put(folder, "4月.csv", HEADER, "2026/4/1,a,東京,△5")
     put(folder, "unknown.csv", "x,y", "1,2", "3,4")
     put(folder, "fault.csv", HEADER, "2026/4/1,b,東京,多数")
-    put(folder, "growing.csv", HEADER, "2026/4/1,c,東京,7", age=0)
+    put(folder, "growing.csv", HEADER, "2026/4/1,c,東京,7", age=-3600)
     put(folder, "empty.csv")
     (folder / "empty.csv").write_bytes(b"")
     os.utime(folder / "empty.csv", (1, 1))
