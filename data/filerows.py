@@ -212,7 +212,8 @@ def rows_of_answer(source: SourceFile, out: Path, answer: Mapping[str, Any]) -> 
 
 def _column(said: Mapping[str, Any], note: str, kind: str) -> FileColumn:
     """A column of the answer; whole numbers beyond 64 bits are decimals here."""
-    type_ = "decimal" if said["type"] == "integer" and kind.startswith("DECIMAL") else said["type"]
+    large = said["type"] == "integer" and kind.startswith("DECIMAL")
+    type_: ColumnType = "decimal" if large else said["type"]
     return FileColumn(said["name"], type_, kind, said["unit"], note if note in ORDERS else "")
 
 

@@ -1,4 +1,3 @@
-
 """Loads: rows of a file or of a query into a table of the lake, with who brought them, in one transaction.
 
 Reads no bytes (filerows.py, staging.py) and takes nothing back (undo.py).

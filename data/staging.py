@@ -21,7 +21,7 @@ from data.rejected import FOUND, REJECTED, mend_cells, set_aside
 from data.stamps import BY_ROW
 from data.transaction import Transaction
 from data.undeclared import only_time, remember_order
-from data.units import differs
+from data.unit_checks import refuse_units
 from data.warehouse import quoted, text
 
 RAW = "raw_rows"
@@ -138,31 +138,6 @@ def _refuse_alike(rows: FileRows, columns: Sequence[Column]) -> None:
         seen[column.name.casefold()] = column.name
 
 
-def refuse_units(
-    rows: FileRows,
-    pairs: Sequence[tuple[FileColumn, Column]],
-    matched: Mapping[str, Target],
-    before: Mapping[str, str],
-) -> None:
-    """Refuses a unit other than the declared one, or than the last load's, where the mapping doesn't say how to convert."""
-    for column, to in pairs:
-        expected = to.unit or before.get(to.name, "")
-        if column.type in ("integer", "decimal") and matched[column.name].multiply is None:
-            if differs(column.unit, expected) or (not to.unit and differs(expected, column.unit)):
-                raise _other_unit(rows, column, to, expected)
-
-
-def _other_unit(rows: FileRows, column: FileColumn, to: Column, expected: str) -> Refusal:
-    hint = f"{column.name}: {{column: {to.name}, multiply: …}}"
-    return refuse_file(
-        rows.source.named,
-        "other_unit",
-        f"列「{column.name}」の単位は「{column.unit}」ですが、表の列「{to.name}」は「{expected}」です。",
-        f"column '{column.name}' is in '{column.unit}', and the table's '{to.name}' in '{expected}'.",
-        Words(f"--mapping で換算を指定してください: {hint}", f"Say with --mapping how to convert: {hint}"),
-    )
-
-
 def _value(
     transaction: Transaction,
     rows: FileRows,
@@ -277,7 +252,8 @@ def _collect(
     if rows.rejected is not None:
         names = ", ".join(text(column.name) for column, _ in pairs)
         parts.append(
-            f'SELECT "row", "column", text, reason FROM read_parquet({text(str(rows.rejected))}) WHERE "column" IN ({names})'
+            f'SELECT "row", "column", text, reason FROM read_parquet({text(str(rows.rejected))}) '
+            f'WHERE "column" IN ({names})'
         )
     given = " UNION ALL ".join(parts) or "SELECT 0::BIGINT, '', '', '' WHERE false"
     transaction.run(

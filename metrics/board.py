@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from data.home import Home
 from data.lake import newest_snapshot, watermarks
@@ -16,11 +16,12 @@ from metrics.access import may_split, scope_for, visible
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
 from metrics.compiler.checks import has_time
-from metrics.model import Answer, Filter, Grain, Metric, MetricQuery
+from metrics.model import Filter, Grain, Metric, MetricQuery
 from metrics.periods import Period, Window, comparable, last_year, period_of, shifted, year_to_date
-from metrics.query import ask_many, ask_plans
+from metrics.query import ask
 from metrics.reach import last_day
 from metrics.standing import Point, Standing
+from metrics.windows import Values, values_over
 
 HISTORY = 13
 """Periods of a sparkline: this one, the same of last year, and what lies between."""
@@ -48,10 +49,6 @@ class _Line:
     values: Mapping[str, Window]
     plans: Mapping[str, Window]
 
-    def question(self, stretches: Mapping[str, Window]) -> MetricQuery:
-        """One question for all of its stretches; of a KPI without time, the question itself."""
-        return replace(self.base, spans=tuple((each.start, each.end) for each in stretches.values()))
-
 
 def newest_view(home: Home, person: Person, grain: Grain = "month") -> View:
     """What a person sees first: the newest state, each KPI in its newest period."""
@@ -67,10 +64,18 @@ def standings(home: Home, view: View, names: Iterable[str]) -> list[Standing]:
         reached = last_day(catalog, calendar, metric, days, home.today())
         timed = has_time(catalog, metric)
         found.append(_line(calendar, view, metric, reached, home.today(), timed=timed))
-    values = ask_many(home, [line.question(line.values) for line in found])
-    plans = ask_plans(home, [line.question(line.plans) for line in found])
-    today = home.today()
-    return [_standing(calendar, today, line, *answers) for line, *answers in zip(found, values, plans, strict=True)]
+    values = values_over(home, [(line.base, line.values.values()) for line in found])
+    plans = values_over(home, [(line.base, line.plans.values()) for line in found], plans=True)
+    return [
+        _standing(calendar, home.today(), line, *answers) if line.values else _timeless(home, line)
+        for line, *answers in zip(found, values, plans, strict=True)
+    ]
+
+
+def _timeless(home: Home, line: _Line) -> Standing:
+    """A KPI without time has its one value."""
+    value = ask(home, line.base).frame["value"].iloc[0]
+    return Standing(line.metric, line.period, line.window, running=False, value=None if value != value else value)
 
 
 def _line(
@@ -113,13 +118,13 @@ def _planned(calendar: BusinessCalendar, period: Period, window: Window) -> dict
     return {"whole": period.window, "to_date": year_to_date(calendar, window.end)}
 
 
-def _standing(calendar: BusinessCalendar, today: dt.date, line: _Line, asked: Answer, planned: Answer) -> Standing:
-    values, plans = _by_name(line.values, asked), _by_name(line.plans, planned)
-    shown = line.metric, line.period, line.window
-    if not line.values:
-        return Standing(*shown, running=False, value=_numbers(asked)[0])
+def _standing(calendar: BusinessCalendar, today: dt.date, line: _Line, asked: Values, planned: Values) -> Standing:
+    values = {name: asked.get(window) for name, window in line.values.items()}
+    plans = {name: planned.get(window) for name, window in line.plans.items()}
     return Standing(
-        *shown,
+        line.metric,
+        line.period,
+        line.window,
         running=line.period.is_running(line.window.end),
         value=values["p0"],
         plan=plans["p0"],
@@ -137,15 +142,3 @@ def _standing(calendar: BusinessCalendar, today: dt.date, line: _Line, asked: An
 def _points(line: _Line, values: Mapping[str, float | None], plans: Mapping[str, float | None]) -> tuple[Point, ...]:
     names = [name for name in line.values if name.startswith("p") and name[1:].isdigit()]
     return tuple(Point(line.values[name].start, values[name], plans[name]) for name in names)
-
-
-def _by_name(stretches: Mapping[str, Window], answer: Answer) -> dict[str, float | None]:
-    """Values by what they are for; None where absent."""
-    if not stretches:
-        return {}
-    found = dict(zip(answer.frame["period"].tolist(), _numbers(answer), strict=True))
-    return {name: found.get(index) for index, name in enumerate(stretches)}
-
-
-def _numbers(answer: Answer) -> list[float | None]:
-    return [None if value is None or value != value else value for value in answer.frame["value"].tolist()]

@@ -16,8 +16,9 @@ from sqlglot import exp
 from data.home import Home
 from metrics import expression
 from metrics.catalog import catalog_of
+from metrics.compiler.shapes import target_dimensions
 from metrics.model import Metric, MetricQuery
-from metrics.query import ask, ask_plan
+from metrics.windows import frames_over
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,19 @@ class Bridge:
 def bridge(home: Home, query: MetricQuery) -> Bridge | None:
     """The bridge of a KPI in the query's days; None where it has no terms, or a term has no value or plan."""
     metrics = catalog_of(home).metrics
-    metric = metrics[query.metric]
-    terms = terms_of(metric)
-    steps: list[Step] = []
-    for name, sign in terms:
-        found = _steps(home, replace(query, metric=name, grain=None, by=()), metrics[name], sign)
-        if found is None:
-            return None
-        steps += found
-    actual, plan = _value(home, query), _plan(home, query)
-    if not terms or actual is None or plan is None:
+    metric, terms = metrics[query.metric], terms_of(metrics[query.metric])
+    asked = [replace(query, metric=name, grain=None, by=()) for name in (metric.name, *(name for name, _ in terms))]
+    values, plans = _values(frames_over(home, asked)), _values(frames_over(home, asked, plans=True))
+    if not terms or None in values or None in plans:
         return None
-    return Bridge(metric, plan, actual, _closed(metric, steps, actual - plan))
+    known = [value for value in values if value is not None]
+    gaps = [value - plan for value, plan in zip(known, plans, strict=True) if plan is not None]
+    steps = [
+        step
+        for (name, sign), one, gap in zip(terms, asked[1:], gaps[1:], strict=True)
+        for step in _steps(home, one, metrics[name], sign, gap)
+    ]
+    return Bridge(metric, known[0] - gaps[0], known[0], _closed(metric, steps, gaps[0]))
 
 
 def terms_of(metric: Metric) -> list[tuple[str, int]]:
@@ -80,24 +82,27 @@ def _terms(node: exp.Expr, sign: int) -> Iterator[tuple[str, int]]:
         raise ValueError(node.key)
 
 
-def _steps(home: Home, query: MetricQuery, metric: Metric, sign: int) -> list[Step] | None:
-    """One step for the term, or one a member where its plan is split by a dimension."""
-    value, plan = _value(home, query), _plan(home, query)
-    if value is None or plan is None:
-        return None
-    for dimension in metric.dimensions:
+def _steps(home: Home, query: MetricQuery, metric: Metric, sign: int, gap: float) -> list[Step]:
+    """One step for the term, or one a member where its plan is given by a dimension and the members' gaps sum."""
+    for dimension in _planned_by(home, metric):
         gaps = _gaps(home, replace(query, by=(dimension,)), dimension)
-        if len(gaps) > 1 and math.isclose(gaps.sum(), value - plan, rel_tol=1e-9, abs_tol=1e-6):
-            return [Step(metric, str(member), sign * float(gap)) for member, gap in gaps.items()]
-    return [Step(metric, "", sign * (value - plan))]
+        if len(gaps) > 1 and math.isclose(gaps.sum(), gap, rel_tol=1e-9, abs_tol=1e-6):
+            return [Step(metric, str(member), sign * float(each)) for member, each in gaps.items()]
+    return [Step(metric, "", sign * gap)]
+
+
+def _planned_by(home: Home, metric: Metric) -> list[str]:
+    """The dimensions by which the KPI's targets may be given."""
+    carried = target_dimensions(catalog_of(home), metric.target) if metric.target else ()
+    return [name for name in metric.dimensions if name in carried]
 
 
 def _gaps(home: Home, query: MetricQuery, dimension: str) -> pd.Series:
     """Actual less plan by member; empty where no plan is split so."""
-    plans = ask_plan(home, query).frame
+    plans = frames_over(home, [query], plans=True)[0]
     if plans.empty or plans["value"].isna().any():
         return pd.Series(dtype=float)
-    values = ask(home, query).frame.set_index(dimension)["value"]
+    values = frames_over(home, [query])[0].set_index(dimension)["value"]
     planned = plans.set_index(dimension)["value"]
     index = values.index.union(planned.index)
     return values.reindex(index, fill_value=0.0) - planned.reindex(index, fill_value=0.0)
@@ -112,13 +117,6 @@ def _closed(metric: Metric, steps: list[Step], gap: float) -> tuple[Step, ...]:
     return (*steps, Step(metric, "", rest))
 
 
-def _value(home: Home, query: MetricQuery) -> float | None:
-    return _first(ask(home, replace(query, grain=None, by=())).frame)
-
-
-def _plan(home: Home, query: MetricQuery) -> float | None:
-    return _first(ask_plan(home, replace(query, grain=None, by=())).frame)
-
-
-def _first(frame: pd.DataFrame) -> float | None:
-    return float(frame["value"].iloc[0]) if len(frame) and pd.notna(frame["value"].iloc[0]) else None
+def _values(frames: list[pd.DataFrame]) -> list[float | None]:
+    """The single value of each frame; None where it is absent."""
+    return [float(v) if len(f) and pd.notna(v := f["value"].iloc[0]) else None for f in frames]

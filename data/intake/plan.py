@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - names are quoted identifiers of declarations and the catalogue, values are quoted literals
-"""What loading a file would change: rows, totals, periods, faults left, drift against the load before. Changes nothing."""
+"""What loading a file would change: rows, totals, periods, faults left, drift. Changes nothing."""
 
 from __future__ import annotations
 
@@ -224,7 +224,8 @@ def _covered(
     time = quoted(table.time)
     [(first, last)] = transaction.run(f"SELECT min({time})::DATE, max({time})::DATE FROM {relation} WHERE {where}")
     months = transaction.run(
-        f"SELECT DISTINCT date_trunc('month', {time})::DATE AS m FROM {relation} WHERE {where} AND {time} IS NOT NULL ORDER BY m"
+        f"SELECT DISTINCT date_trunc('month', {time})::DATE AS m FROM {relation} "
+        f"WHERE {where} AND {time} IS NOT NULL ORDER BY m"
     )
     return first, last, tuple(row[0] for row in months)
 

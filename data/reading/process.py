@@ -6,6 +6,8 @@ decides nothing about a file; it starts, watches, cancels.
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import json
 import logging
 import os
@@ -13,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,9 +144,25 @@ def accepted(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+_watcher: contextvars.ContextVar[Callable[[Job], None] | None] = contextvars.ContextVar("watcher", default=None)
+
+
+@contextlib.contextmanager
+def watching(told: Callable[[Job], None]) -> Iterator[None]:
+    """While the block lasts, tells of every child that `run` starts on this thread: to show its stage, or cancel it."""
+    token = _watcher.set(told)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
 def run(task: Task, limits: Limits | None = None) -> dict[str, Any]:
     """Do a task in a child and give its answer, see Job.result."""
-    return Job(task, limits).result()
+    job = Job(task, limits)
+    if told := _watcher.get():
+        told(job)
+    return job.result()
 
 
 def _environment() -> dict[str, str]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from insights.anomaly.periodic import judge_periods
+from insights.anomaly.stream import judge_stream
 from insights.calendar_effects import Calendar
 from insights.forecast.grain import resolve_grain
 from insights.forecast.series import read_series
@@ -33,7 +34,8 @@ def detect(
     if not 0 < alpha < 1:
         raise ValueError(f"alpha is a share between 0 and 1, not {alpha}")
     read = read_series(series)
-    found = judge_periods(read, resolve_grain(grain, read.dates), calendar, alpha)
+    spacing = resolve_grain(grain, read.dates)
+    found = judge_stream(read, alpha) if spacing == "subday" else judge_periods(read, spacing, calendar, alpha)
     verdicts = _mute(found, read.values, floor)
     verdicts = verdicts.iloc[np.argsort(read.order, kind="stable")].set_axis(series.index)
     return pd.concat([series[["date", "value"]], verdicts], axis=1)[list(COLUMNS)]

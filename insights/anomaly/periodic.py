@@ -19,7 +19,7 @@ from insights.forecast.members import bank_for, regressors
 from insights.forecast.series import Series
 from insights.forecast.track import Track, follow
 
-_TWO_SEASONS = {"subday": 0, "day": 14, "week": 104, "month": 24, "quarter": 8, "year": 8}
+_TWO_SEASONS = {"day": 14, "week": 104, "month": 24, "quarter": 8, "year": 8}
 _NEW_LEVEL_FOR = 30  # rows after a settled shift whose reason still names it
 _POWERS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 
@@ -76,6 +76,7 @@ class _Gauge:
         self._pending: list[tuple[int, float, float]] = []
 
     def take(self, row: int, deviate: float, size: float, in_run: bool, settled: bool) -> None:
+        """Take in a judged row, at once or when its run has ended."""
         self._pending.append((row, deviate, size))
         if settled:
             self._pending = []

@@ -5,7 +5,10 @@ Texts hold no figures: what was expected and how far off a point lies stand in t
 
 REASONS: dict[str, tuple[str, str]] = {
     "no_value": ("値がないため判定しません", "No value, so no verdict"),
-    "short_history": ("履歴が8点に満たないため判定しません", "Fewer than eight points, so no verdict"),
+    "short_history": (
+        "履歴が8点（日内データは2日）に満たないため判定しません",
+        "Fewer than eight points (two days, if sampled within the day), so no verdict",
+    ),
     "running_period": ("期間が終わっていないため判定しません", "The period is still running, so no verdict"),
     "within_interval": ("予測区間の内側です", "Inside the expected interval"),
     "within_interval_robust": (
@@ -27,6 +30,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "chance_among_many": (
         "予測区間の外側ですが、多数のKPIを同時に見れば偶然でも起こる程度です",
         "Outside the expected interval, but no more than chance brings among many KPIs",
+    ),
+    "within_known_extremes": (
+        "通常と異なりますが、これまでの最大の外れを超えていません",
+        "Unusual, but no farther off than the series has been before",
     ),
     "same_incident": (
         "通常と異なりますが、すでに知らせた異常の続きです",

@@ -33,7 +33,7 @@ class Volatility:
 
     def _sizes(self, row: int) -> Floats:
         season = self._usual(row)
-        return np.sqrt(np.array([1.0, season, 0.5 * (season + self._recent)]))
+        return np.asarray(np.sqrt(np.array([1.0, season, 0.5 * (season + self._recent)])))
 
     def _usual(self, row: int) -> float:
         """What the same time of year brought in rows before, as a variance, drawn to 1 where little was seen."""

@@ -15,6 +15,9 @@ from insights.evidence.table import Bools, Floats, Measure, Segment, Table
 FEWEST = 8
 LEAST_STRENGTH = 0.1
 LEAST_RELATIVE = 0.15
+LEAST_ABOVE_EVEN = 0.05
+SAME_AS_ROWS = 0.1
+IMPLIED = 0.5
 
 
 def levels(
@@ -147,6 +150,8 @@ def _totals(table: Table, measure: Measure, known: Floats, numbers: tuple[int, .
         error = float(np.sqrt((known**2 * (segment.rows - share) ** 2).sum())) / whole
         p = min(float(ndtr(-(share - even) / max(error, 1e-12))) * len(numbers), 1.0)
         above = (share - even) / (1 - even)
+        # where the rows alone are as uneven, their number says most of it
+        implied = abs(share - float(segment.rows.mean())) < SAME_AS_ROWS * share
         if share < even:
             continue
         yield Evidence(
@@ -160,6 +165,6 @@ def _totals(table: Table, measure: Measure, known: Floats, numbers: tuple[int, .
             p,
             int(segment.rows.sum()),
             share,
-            strength=above if above >= 0.05 else 0.0,
+            strength=above * (IMPLIED if implied else 1.0) if above >= LEAST_ABOVE_EVEN else 0.0,
             facts={"share": share, "even": even, "total": share * whole},
         )

@@ -22,7 +22,7 @@ from insights.rank import discoveries, diverse, unexplained
 MOST = 20
 MOST_DRILLED = 6
 FALSE_DISCOVERIES = 0.03
-KIND_WEIGHT = {"word": 0.7, "sum": 0.6, "repeat": 0.8}
+KIND_WEIGHT = {"rate": 1.2, "word": 0.7, "sum": 0.6, "repeat": 0.8}
 DRILLED = 0.7
 OF_BOOKKEEPING = 0.5
 OF_OUTCOME = 0.5

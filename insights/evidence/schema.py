@@ -31,8 +31,8 @@ def is_outcome(dim: str, flag: bool = False) -> bool:
 
 
 IDENTIFIER = re.compile(
-    r"(^|[_\W])(id|no|cd|code|key|uuid|zip|postal|phone|tel|fax|lat|lon|lng|latitude|longitude)s?$|[a-z]I[Dd]$|番号|コード|電話|緯度|経度",
-    re.IGNORECASE,
+    r"(?i:(^|[_\W])(id|no|cd|code|key|uuid|zip|postal|phone|tel|fax|lat|lon|lng|latitude|longitude)s?$)|[a-z]I[Dd]$"
+    r"|番号|コード|電話|緯度|経度"
 )
 """Numbers that name or place things: means and sums of them mean nothing."""
 YES = frozenset({"yes", "y", "true", "1", "はい", "有", "あり", "○", "済"})

@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 FEWEST_ROWS = 8
 FEWEST_OF_VALUE = 3
 MOST_SEGMENTS = 400
+MOST_GRADES = 12
+"""Up to so many different values a number may be a grade or level, and its sum means nothing."""
 MOST_NEGATIVE = 0.2
 """Part of the durations that may be negative; more, and the two times are not in an order."""
 LEAST_TOKEN_SHARE = 0.03
@@ -166,7 +168,8 @@ def _amounts(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:
     for name in schema.numbers:
         values = frame[name].to_numpy(dtype=float, na_value=np.nan)
         scale_free = re.search(r"percent|rate|ratio|score|率|割合|点", name, re.IGNORECASE)
-        yield Measure(f"mean({name})", "mean", values, frozenset([name]), additive=scale_free is None)
+        additive = scale_free is None and frame[name].nunique() > MOST_GRADES
+        yield Measure(f"mean({name})", "mean", values, frozenset([name]), additive)
 
 
 def _durations(frame: pd.DataFrame, schema: Schema) -> Iterator[Measure]:

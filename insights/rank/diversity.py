@@ -29,7 +29,7 @@ def diverse(evidence: Sequence[Evidence], most: int, weight: Callable[[Evidence]
 
 
 def _theme(one: Evidence) -> tuple[str, str | None, str, frozenset[str]]:
-    if one.kind == "word":
-        return one.kind, one.dim, one.measure, frozenset()
+    if one.kind in ("word", "correlation"):
+        return one.kind, one.dim, "", frozenset()
     # the rates of one column are one theme, whichever of its values they count
     return one.kind, one.dim, one.measure.split("=")[0], frozenset(one.filter)

@@ -13,11 +13,13 @@ from data.home import open_home
 from metrics.access import may
 from pages.shared import states
 from pages.shared.session import Asker, account, draw_controls, page_thing
+from pages.shared.upload.entry import may_upload_something
 
 FOLDER = Path(__file__).parent.parent
 LOGO = Path(__file__).parent / "board" / "logo.svg"
 PAGES = ("company", "sales", "marketing", "hr", "production", "development")
 """In the order of the menu and of the scorecard; a page's file and its address carry the department's name."""
+UPLOAD = "upload"
 RUNS = itertools.count(1)
 """Numbers the runs of this process."""
 
@@ -43,8 +45,8 @@ def run() -> None:
 
 
 def pages_for(asker: Asker) -> Mapping[str, st.Page]:
-    """Every page by its department; those the asker may not see are not in the menu."""
-    return {name: _page(asker, name) for name in PAGES}
+    """Every page by its department, and the upload; those the asker may not see are not in the menu."""
+    return {name: _page(asker, name) for name in PAGES} | {UPLOAD: _upload(asker)}
 
 
 def _page(asker: Asker, name: str) -> st.Page:
@@ -55,4 +57,13 @@ def _page(asker: Asker, name: str) -> st.Page:
         url_path=name,
         default=name == "company",
         visibility="visible" if seen else "hidden",
+    )
+
+
+def _upload(asker: Asker) -> st.Page:
+    return st.Page(
+        FOLDER / f"{UPLOAD}.py",
+        title=asker.wording.say("upload.menu"),
+        url_path=UPLOAD,
+        visibility="visible" if may_upload_something(asker.person) else "hidden",
     )

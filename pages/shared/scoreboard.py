@@ -31,7 +31,7 @@ def scorecard(page: Page) -> None:
     clicked = show_scorecard(data, "scorecard")
     found = next((s for s in standings if s.metric.name == clicked), None)
     if found is not None:
-        st.switch_page(f"pages/{_page_of(found)}.py", query_params={**carried(), KPI_KEY: found.metric.name})
+        st.switch_page(f"pages/{_page_of(found)}.py", query_params={KPI_KEY: found.metric.name})
 
 
 def _page_of(standing: Standing) -> str:
@@ -58,13 +58,13 @@ def scorecard_data(page: Page, along: tuple[tuple[str, str], ...]) -> dict[str, 
 
 def head(page: Page, standings: Sequence[Standing], said: str) -> dict[str, Any]:
     """The message and the chips under it."""
-    wording = page.wording
+    wording, period, until = page.wording, page.period, page.until
+    if page.newest and standings:
+        period, until = standings[0].period, standings[0].window.end
     return {
         "message": said,
-        "chips": cards.chips(
-            wording, page.period, standings[0].window.end if standings else page.until, page.moment.text
-        ),
-        "note": cards.fiscal_note(wording, page.period),
+        "chips": cards.chips(wording, period, until, page.moment.text),
+        "note": cards.fiscal_note(wording, period),
     }
 
 

@@ -13,8 +13,10 @@ SHOTS = Path(__file__).parents[2] / ".ci" / "output" / "screenshots"
 SIZES = {"laptop": (1440, 900), "desk": (1920, 1080), "phone": (390, 844)}
 # Names that are written so in Japanese too: of the product, of measures, and codes in the data.
 LATIN = re.compile(
-    r"\b(Saigen|KPI|CPA|CPC|CTR|CVR|ROAS|OEE|AI|DORA|CSV|Excel|English|kWh|pt|L\d|SNS|SaaS|API|Web|EC|Q\d)\b"
+    r"(?<![A-Za-z])(Saigen|KPI|CPA|CPC|CTR|CVR|ROAS|OEE|AI|CSV|Excel|English|kWh|pt|L\d|SNS|EC)(?![A-Za-z])"
 )
+# Streamlit's own: a link that only the keyboard shows, and the name of an icon that is drawn in its place.
+UNSEEN = ("Skip to main content", "expand_more")
 
 
 def address(name: str) -> str:
@@ -29,6 +31,8 @@ def test_a_page_is_painted_in_the_browsers_language(visit, name, locale):
     assert page.get_by_test_id("stAlert").count() == 0
     assert page.locator("[data-testid=stVegaLiteChart] svg").count() == 2
     text = page.locator("[data-testid=stApp]").inner_text() + " ".join(page.locator(".board, .strip").all_inner_texts())
+    for words in UNSEEN:
+        text = text.replace(words, "")
     japanese = re.search(r"[ぁ-んァ-ヶ]", page.locator("h1").inner_text())
     assert bool(japanese) == (locale == "ja-JP")
     if locale == "ja-JP":

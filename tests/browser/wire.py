@@ -10,6 +10,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+
 
 class Wire:
     """One session. `received` are all messages so far, `raw` their bytes."""
@@ -50,7 +52,7 @@ class Wire:
             self.raw.append(data)
             self.received.append(message)
             yield message
-            if message.WhichOneof("type") == "script_finished":
+            if message.WhichOneof("type") == "script_finished" and message.script_finished in ENDED:
                 return
 
     @property

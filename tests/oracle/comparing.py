@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.home import Home
-from metrics.model import EVERYTHING, Answer, MetricQuery, Scope
+from metrics.model import EVERYTHING, Answer, MetricQuery
 from metrics.query import ANSWERS, ask, ask_many
 from tests.oracle.questions import Question
 from tests.oracle.reading import Key, Reading, Values
@@ -33,11 +33,11 @@ class Difference:
     product: float | None
 
 
-def query_of(metric: str, question: Question, scope: Scope = EVERYTHING, snapshot: int | None = None) -> MetricQuery:
+def query_of(metric: str, question: Question, snapshot: int | None = None) -> MetricQuery:
     """The product's form of a question."""
     return MetricQuery(
         metric,
-        scope,
+        EVERYTHING,
         question.grain,
         question.by,
         question.where,
@@ -49,7 +49,7 @@ def query_of(metric: str, question: Question, scope: Scope = EVERYTHING, snapsho
 
 def product_values(home: Home, metric: str, question: Question, snapshot: int | None = None) -> Values:
     """What the product answers, by key."""
-    return values_of(ask(home, query_of(metric, question, snapshot=snapshot)), question)
+    return values_of(ask(home, query_of(metric, question, snapshot)), question)
 
 
 def values_of(answer: Answer, question: Question) -> Values:
@@ -94,10 +94,12 @@ def same(expected: float | None, got: float | None) -> bool:
     return abs(expected - float(got)) <= max(ROUNDING, TOLERANCE * max(abs(expected), abs(float(got))))
 
 
-def all_answers(home: Home, asked: Mapping[str, Sequence[Question]]) -> dict[tuple[str, Question], Values]:
+def all_answers(
+    home: Home, asked: Mapping[str, Sequence[Question]], snapshot: int | None = None
+) -> dict[tuple[str, Question], Values]:
     """What the product answers to many questions about many KPIs, in as few rounds as it makes of them."""
     pairs = [(name, question) for name, questions in asked.items() for question in questions]
-    answers = ask_many(home, [query_of(name, question) for name, question in pairs])
+    answers = ask_many(home, [query_of(name, question, snapshot) for name, question in pairs])
     return {pair: values_of(answer, pair[1]) for pair, answer in zip(pairs, answers, strict=True)}
 
 

@@ -23,10 +23,6 @@ from tests.real_home.files import CHECKOUT
 pytestmark = pytest.mark.shared
 BY_COMMAND = [
     ("revenue", Question("month", by=("region",), where=(("category", ("Furniture", "Technology")),))),
-    ("gross_margin", Question("year")),
-    ("orders", Question("quarter", by=("segment",))),
-    ("win_rate", Question("month", by=("series",))),
-    ("cpa", Question("week")),
     ("attrition_rate", Question(by=("department",))),
     ("resolution_hours", Question("day")),
 ]

@@ -16,7 +16,7 @@ import pytest
 from data.home import Home, open_home
 from data.lake import load, newest_snapshot, undo
 from tests.oracle import real_frames
-from tests.oracle.comparing import differences, product_values, table
+from tests.oracle.comparing import all_answers, differences, table
 from tests.oracle.questions import Question
 from tests.oracle.reading import Reading, Values
 from tests.oracle.real_kpis import SALES
@@ -94,7 +94,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, raw: pd.DataFrame) -> Home:
 
 
 def _state(home: Home, snapshot: int | None = None) -> State:
-    return {(name, question): product_values(home, name, question, snapshot) for name in KPIS for question in ASKED}
+    return all_answers(home, dict.fromkeys(KPIS, ASKED), snapshot)
 
 
 def _assert_as_in(state: State, raw: pd.DataFrame, folder: Path) -> None:

@@ -37,8 +37,10 @@ def spec(count: int, names: tuple[str, str, str]) -> Spec:
     base = alt.Chart().encode(y=y, tooltip=shown)
     x = alt.X("part", type="quantitative", axis=alt.Axis(labels=False, ticks=False, grid=False, domain=False))
     bars = base.mark_bar(color=INK, opacity=0.85, height=13, cursor="pointer").encode(x=x).add_params(pick)
-    marks = base.mark_tick(color=LIGHT, thickness=2, size=20).encode(x=alt.X("last_year", type="quantitative"))
-    zero = alt.Chart().mark_rule(color=LIGHT).encode(x=alt.XDatum(0))
+    marks = base.mark_tick(color=LIGHT, thickness=2, size=20, aria=False).encode(
+        x=alt.X("last_year", type="quantitative")
+    )
+    zero = alt.Chart().mark_rule(color=LIGHT, aria=False).encode(x=alt.XDatum(0))
     texts = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK).encode(
         x=alt.X("reach", type="quantitative"), text=alt.Text("text", type="nominal")
     )

@@ -89,7 +89,7 @@ def _label(grain: Grain, language: Language) -> str:
     month, day = "+slice(datum.value,5,7)", "+slice(datum.value,8,10)"
     date = f"({month})+'/'+({day})"
     if grain == "day":
-        return f"indexof([1,8,15,22,29],{day})>=0 ? {date} : ''"
+        return f"indexof([1,8,15,22],{day})>=0 ? {date} : ''"
     if grain == "week":
         return date
     name = f"{month}+'月'" if language == "ja" else f"{MONTHS_EN}[{month}-1]"
@@ -98,12 +98,12 @@ def _label(grain: Grain, language: Language) -> str:
 
 
 def _shade(base: Any) -> Any:
-    return base.mark_rect(fill=SHADE, opacity=0.16).transform_filter("datum.shade != ''")
+    return base.mark_rect(fill=SHADE, opacity=0.16, aria=False).transform_filter("datum.shade != ''")
 
 
 def _shade_name(alt: Any, base: Any, grain: Grain) -> Any:
     look = {"angle": 90, "align": "left", "dx": 4, "y": 0} if grain == "day" else {"align": "center", "y": -10}
-    named = base.mark_text(fontSize=FONT_SIZE, color=INK, opacity=0.75, baseline="middle", **look)
+    named = base.mark_text(aria=False, fontSize=FONT_SIZE, color=INK, opacity=0.75, baseline="middle", **look)
     return named.encode(text=alt.Text("shade_name", type="nominal")).transform_filter("datum.shade_name != ''")
 
 
@@ -125,18 +125,22 @@ def _series(alt: Any, base: Any, form: Form) -> list[Any]:
 def _bars(alt: Any, base: Any) -> list[Any]:
     """Last year broad and light behind, actual solid (dashed while running) before it, plan as the mark to reach."""
     narrow = alt.RelativeBandSize(0.55)
-    last_year = base.mark_bar(fill=LIGHT, fillOpacity=0.35).encode(y=_y(alt, "last_year", "flow"))
+    last_year = base.mark_bar(fill=LIGHT, fillOpacity=0.35, aria=False).encode(y=_y(alt, "last_year", "flow"))
     over = base.mark_bar(fill=INK, width=narrow).encode(y=_y(alt, "solid", "flow"))
-    running = base.mark_bar(fill=INK, fillOpacity=0.3, stroke=INK, strokeWidth=1, strokeDash=[2, 2], width=narrow)
+    running = base.mark_bar(
+        fill=INK, fillOpacity=0.3, stroke=INK, strokeWidth=1, strokeDash=[2, 2], width=narrow, aria=False
+    )
     running = running.encode(y=_y(alt, "value", "flow")).transform_filter("datum.running")
-    plan = base.mark_tick(color=INK, thickness=2, width=alt.RelativeBandSize(1)).encode(y=_y(alt, "plan", "flow"))
+    plan = base.mark_tick(aria=False, color=INK, thickness=2, width=alt.RelativeBandSize(1)).encode(
+        y=_y(alt, "plan", "flow")
+    )
     return [last_year, over, running, plan]
 
 
 def _names(alt: Any, base: Any, grain: Grain, names: tuple[str, str, str, str]) -> list[Any]:
     """The series' names at the places that the frame's last row gives."""
     return [
-        base.mark_text(text=name, **_name_look(series, grain))
+        base.mark_text(text=name, aria=False, **_name_look(series, grain))
         .encode(y=alt.Y(f"{series}_at", type="quantitative"))
         .transform_filter(f"isValid(datum.{series}_at)")
         for series, name in zip(SERIES, names, strict=False)

@@ -15,6 +15,7 @@ from pages.shared.session.page import (
     opened,
     page_thing,
     page_url,
+    through_the_entry,
 )
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "page_thing",
     "page_url",
     "restate",
+    "through_the_entry",
     "understand",
 ]

@@ -29,7 +29,7 @@ KINDS: tuple[Grain, ...] = ("month", "quarter", "year")
 OFFERED: dict[str, int] = {"month": 25, "quarter": 9, "year": 4}
 KIND_KEY, PERIOD_KEY, MOMENT_KEY = "by", "period", "asof"
 NEWEST = "newest"
-MOST_LOADS = 40
+MOST_MOMENTS, MOST_DAYS = 40, 20
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def choose_moment(asker: Asker, newest: int) -> Moment:
     """Draws the choice of moment; the newest unless an earlier one is chosen."""
     wording, loads = asker.wording, _seen_loads(asker, newest)
     called = partial(_moment_name, asker, loads)
-    label = understand(MOMENT_KEY, names := moments(loads), called)
+    label = understand(MOMENT_KEY, names := moments(asker.home, loads, newest), called)
     chosen = st.selectbox(
         wording.say("moment.label"),
         [NEWEST, *names],
@@ -131,21 +131,27 @@ def choose_moment(asker: Asker, newest: int) -> Moment:
     return Moment(resolve_snapshot(asker.home, chosen), newest, wording.say("moment.chip.past", moment=called(chosen)))
 
 
-def moments(loads: Sequence[Load]) -> list[str]:
-    """Names of earlier moments, newest first: the end of each earlier day with loads, and each load's snapshot.
+def moments(home: Home, loads: Sequence[Load], newest: int) -> list[str]:
+    """Names of earlier moments, newest first: the snapshots that loads made, and the end of each earlier day."""
+    found: list[tuple[int, int, str]] = []
+    for load in loads:
+        if load.snapshot < newest and all(load.snapshot != snapshot for snapshot, _, _ in found):
+            found.append((load.snapshot, 0, str(load.snapshot)))
+    for day in sorted({load.at.date() for load in loads}, reverse=True)[1:MOST_DAYS]:
+        snapshot = _end_of(home, newest, day)
+        if snapshot is not None and snapshot < newest:
+            found.append((snapshot, 1, day.isoformat()))
+    return [name for _, _, name in sorted(found, reverse=True)[:MOST_MOMENTS]]
 
-    Of loads that would be called the same, the last one's stands for all.
-    """
-    names: list[str] = []
-    seen: set[tuple[str, str, str]] = set()
-    for load in loads[:MOST_LOADS]:
-        day = f"{load.at:%Y-%m-%d}"
-        if day not in names and f"{loads[0].at:%Y-%m-%d}" != day:
-            names.append(day)
-        if (load.table, load.by, f"{load.at:%Y-%m-%d %H:%M}") not in seen:
-            seen.add((load.table, load.by, f"{load.at:%Y-%m-%d %H:%M}"))
-            names.append(str(load.snapshot))
-    return names
+
+@lru_cache(maxsize=256)
+def _end_of(home: Home, newest: int, day: dt.date) -> int | None:
+    """The snapshot of a day's end; None before the lake began."""
+    del newest  # stands in the key: a later load may fall on the day
+    try:
+        return resolve_snapshot(home, day.isoformat())
+    except Refusal:
+        return None
 
 
 def _seen_loads(asker: Asker, newest: int) -> tuple[Load, ...]:

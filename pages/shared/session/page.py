@@ -73,7 +73,7 @@ def draw_controls(asker: Asker) -> None:
 @contextmanager
 def opened(department: str) -> Iterator[Page]:
     """A page that its asker may see; refusals and faults inside are shown as words."""
-    _through_the_entry()
+    through_the_entry()
     asker = asker_again(open_home())
     page: Page | None = None
     with states.guarded(asker.language):
@@ -91,7 +91,7 @@ def _page(asker: Asker, department: str, said: Controls) -> Page:
     return Page(asker, department, said.period, newest, said.moment, until, said.bar)
 
 
-def _through_the_entry() -> None:
+def through_the_entry() -> None:
     """Runs again through app.py where a page was run by itself.
 
     Streamlit takes a folder named pages/ for pages of its own until st.navigation has been called once in the process.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from data.errors import Language, Words
-from pages.shared.text import en, ja
+from pages.shared.text import en, ja, upload_en, upload_ja
 
-TABLES: dict[Language, dict[str, str]] = {"ja": ja.SENTENCES, "en": en.SENTENCES}
+TABLES: dict[Language, dict[str, str]] = {
+    "ja": ja.SENTENCES | upload_ja.SENTENCES,
+    "en": en.SENTENCES | upload_en.SENTENCES,
+}
 
 
 def say(language: Language, key: str, **values: str | int) -> str:

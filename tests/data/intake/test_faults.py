@@ -66,11 +66,12 @@ def test_killed_at_any_step_it_is_there_or_not_and_a_retry_doubles_nothing(billi
 def test_random_kills_lose_and_double_nothing(tmp_path, kills):
     found = soak(tmp_path, kills, seed=kills)
     assert found["kills"] == kills
-    assert {name: found[name] for name in ("lost", "doubled", "half", "wrong_rollups")} == {
+    assert {name: found[name] for name in ("lost", "doubled", "half", "wrong_rollups", "refused")} == {
         "lost": 0,
         "doubled": 0,
         "half": 0,
         "wrong_rollups": 0,
+        "refused": 0,
     }
 
 

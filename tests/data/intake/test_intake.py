@@ -189,7 +189,7 @@ def test_a_plan_is_refused_once_its_table_has_changed(billing, office, write_off
     done = commit(billing, plan(billing, found, found.mapping, "billing"))
     with pytest.raises(Refusal):
         commit(billing, made)
-    assert [each.load_id for each in history(billing)][0] == done.load_id
+    assert history(billing)[0].load_id == done.load_id
     assert len(history(billing)) == 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -71,8 +72,7 @@ def test_a_waiting_file_waits_no_more_once_it_is_loaded_or_settled(billing, fold
     put(folder, "b.csv", "p,q", "1,2")
     watch_once(billing, folder)
     a, b = sorted(waiting(billing), key=lambda each: each.file)
-    with open(a.path, "rb") as stream:
-        found = understand(billing, stream.read(), a.file)
+    found = understand(billing, Path(a.path).read_bytes(), a.file)
     commit(billing, plan(billing, found, found.mapping, "billing"))
     assert [each.file for each in waiting(billing)] == ["b.csv"]
     settle(billing, b)

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insights.drivers import along_formula, contributions, ratio_contributions
@@ -15,6 +15,7 @@ yen = st.integers(-(10**12), 10**12)
 rows = st.lists(st.tuples(st.sampled_from("abcd"), yen, yen), min_size=1, max_size=30)
 
 
+@settings(deadline=None, max_examples=50)
 @given(rows)
 def test_whole_yen_sum_to_the_last_yen(drawn: list[tuple[str, int, int]]) -> None:
     frame = pd.DataFrame(drawn, columns=["store", "actual", "expected"])
@@ -22,6 +23,7 @@ def test_whole_yen_sum_to_the_last_yen(drawn: list[tuple[str, int, int]]) -> Non
     assert sum(int(one.change) for one in contributions(frame, "store")) == total
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=20))
 def test_rounded_contributions_sum_to_the_rounded_total(amounts: list[float]) -> None:
     exact = [Fraction(amount) for amount in amounts]
@@ -38,6 +40,7 @@ def test_missing_values_contribute_under_no_name() -> None:
 counts = st.integers(0, 1000)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from("abc"), counts, counts, counts, counts), min_size=1, max_size=12))
 def test_mix_and_rate_sum_to_the_change_of_the_ratio(drawn: list[tuple[str, int, int, int, int]]) -> None:
     names = ["actual_num", "actual_den", "expected_num", "expected_den"]
@@ -73,6 +76,7 @@ def test_a_new_value_is_all_mix() -> None:
     assert new.mix > 0
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(-100, 100), min_size=6, max_size=6))
 def test_a_formula_is_split_exactly(values: list[float]) -> None:
     names = ["visits", "rate", "price"]

@@ -1,0 +1,72 @@
+"""What one reader has in hand on the upload page, between reruns: the file, what was understood, what is planned.
+
+Keeps; decides nothing. It is dropped when somebody else looks, so that no file of one is seen by another.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import streamlit as st
+
+from data.history import Load
+from data.intake import Choice, Understanding
+from pages.shared.session import Asker
+from pages.shared.upload.effects import Outcome
+from pages.shared.upload.work import Work
+
+KEY = "upload_desk"
+_serials = itertools.count(1)
+
+
+@dataclass
+class Desk:
+    """`serial` is part of the keys of widgets, so that another file begins with none of the answers of the last.
+
+    `edits` are what was said of a column of the file for a table: its column there and the factor. `mends` are what was
+    said of a group of faults, by column and reason: the action and the values.
+    """
+
+    person: str
+    serial: int = field(default_factory=lambda: next(_serials))
+    name: str = ""
+    content: bytes = b""
+    choice: Choice = field(default_factory=Choice)
+    reading: Work[Understanding] | None = None
+    understood: Understanding | None = None
+    planning: Work[Outcome] | None = None
+    planned_for: Hashable = None
+    loading: Work[Load] | None = None
+    done: Load | None = None
+    edits: dict[tuple[str, str], tuple[str | None, Decimal | None]] = field(default_factory=dict)
+    mends: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no file in hand."""
+        return self.understood is None and self.reading is None
+
+    def key(self, *names: object) -> str:
+        """The key of a widget of this file."""
+        return "-".join(["up", str(self.serial), *(str(name) for name in names)])
+
+
+def desk_of(asker: Asker) -> Desk:
+    """The asker's desk; a new one where there is none, or where it is another's."""
+    found = st.session_state.get(KEY)
+    if not isinstance(found, Desk) or found.person != asker.person.id:
+        clear_desk()
+        found = st.session_state[KEY] = Desk(asker.person.id)
+    return found
+
+
+def clear_desk() -> None:
+    """Ends what is under way and forgets the file."""
+    found = st.session_state.pop(KEY, None)
+    if isinstance(found, Desk):
+        for work in (found.reading, found.planning):
+            if work is not None:
+                work.cancel()
