@@ -91,6 +91,7 @@ SENTENCES: dict[str, str] = {
     "upload.faults.left": "{count} cells left",
     "upload.faults.settled": "All have a mend",
     "upload.faults.how": "Choose a mend",
+    "upload.faults.how_of": "Mend for '{column}'",
     "upload.faults.group": "'{column}': {count} cells; each {reason}",
     "upload.faults.text": "'{text}' ×{count}",
     "upload.faults.more": "more",

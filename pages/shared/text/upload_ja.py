@@ -91,6 +91,7 @@ SENTENCES: dict[str, str] = {
     "upload.faults.left": "残り {count}セル",
     "upload.faults.settled": "直し方がすべて決まりました",
     "upload.faults.how": "直し方を選ぶ",
+    "upload.faults.how_of": "「{column}」の直し方",
     "upload.faults.group": "「{column}」の {count}セルが{reason}",
     "upload.faults.text": "「{text}」×{count}",
     "upload.faults.more": "ほか",
