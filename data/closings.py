@@ -41,7 +41,8 @@ def open_period(home: Home, department_or_table: str, month: dt.date, by: str | 
     kind, name, _ = _subject(home, department_or_table)
     if not any((each.kind, each.name, each.month) == (kind, name, month.replace(day=1)) for each in closings(home)):
         raise Refusal(
-            "not_closed", Words(f"{name} の {month:%Y-%m} は確定していません。", f"{month:%Y-%m} of {name} is not closed.")
+            "not_closed",
+            Words(f"{name} の {month:%Y-%m} は確定していません。", f"{month:%Y-%m} of {name} is not closed."),
         )
     return _say(home, OPEN, department_or_table, month, by)
 
@@ -81,7 +82,10 @@ def refuse_closed(table: str, months: Collection[dt.date]) -> Refusal:
     return Refusal(
         "closed_period",
         Words(f"表「{table}」の {said} は確定済みです。", f"{said} of '{table}' is closed."),
-        Words("確定後の修正として取り込むには --into-closed を付けてください。", "Add --into-closed to correct it all the same."),
+        Words(
+            "確定後の修正として取り込むには --into-closed を付けてください。",
+            "Add --into-closed to correct it all the same.",
+        ),
     )
 
 

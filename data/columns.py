@@ -77,7 +77,7 @@ def _plain_target(target: Target) -> str | dict[str, str]:
 def match_columns(
     source: SourceFile, names: Iterable[str], table: Table, mapping: Mapped | None, without: Iterable[str] = ()
 ) -> dict[str, Target]:
-    """File column -> table column. Refuses a file with columns missing (but for `without`), left over or given twice."""
+    """File column -> table column. Refuses a file with columns missing (but `without`), left over or given twice."""
     names = list(names)
     mapping = _checked_mapping(source, names, table, mapping or {})
     known = spellings(table.columns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,9 @@ LOCKED = (
     "database table is locked",
 )
 FULL = ("no space left", "disk full", "database or disk is full", "file too large", "could not write all bytes")
+IO_FAILED = ("disk i/o error", "unable to open database file")
+"""What SQLite says of a full disk where it fails before it writes, and of other things."""
+LITTLE = 1 << 18
 READ_ONLY = (
     "read-only file system",
     "readonly database",
@@ -78,7 +82,7 @@ def refusal_for(error: Exception, home: Path) -> Refusal | None:
         return too_slow()
     if isinstance(error, duckdb.OutOfMemoryException):
         return _out_of_memory()
-    if disk_is_full(error):
+    if disk_is_full(error) or (_speaks_of(error, IO_FAILED) and nothing_left(home)):
         return _full(home)
     if _speaks_of(error, READ_ONLY):
         return read_only(home)
@@ -92,6 +96,11 @@ def refusal_for(error: Exception, home: Path) -> Refusal | None:
 def disk_is_full(error: Exception) -> bool:
     """Whether a write failed for want of space."""
     return _speaks_of(error, FULL)
+
+
+def nothing_left(home: Path) -> bool:
+    """Whether the disk of a home has hardly a page left to write."""
+    return home.exists() and shutil.disk_usage(home).free < LITTLE
 
 
 def _speaks_of(error: Exception, words: tuple[str, ...]) -> bool:

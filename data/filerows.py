@@ -105,7 +105,11 @@ def parquet_rows(source: SourceFile, path: str) -> FileRows:
             raise
         first = str(error).splitlines()[0][:200]
         raise refuse_file(
-            source.named, "not_parquet", "Parquet として読めません。", "it can't be read as Parquet.", Words(first, first)
+            source.named,
+            "not_parquet",
+            "Parquet として読めません。",
+            "it can't be read as Parquet.",
+            Words(first, first),
         ) from error
     columns = tuple(FileColumn(row[0], _type_of(source, row[0], row[1]), row[1]) for row in found)
     listed = ", ".join(f"{quoted(column.name)} AS c{at}" for at, column in enumerate(columns))
@@ -208,7 +212,8 @@ def rows_of_answer(source: SourceFile, out: Path, answer: Mapping[str, Any]) -> 
 
 def _column(said: Mapping[str, Any], note: str, kind: str) -> FileColumn:
     """A column of the answer; whole numbers beyond 64 bits are decimals here."""
-    type_ = "decimal" if said["type"] == "integer" and kind.startswith("DECIMAL") else said["type"]
+    large = said["type"] == "integer" and kind.startswith("DECIMAL")
+    type_: ColumnType = "decimal" if large else said["type"]
     return FileColumn(said["name"], type_, kind, said["unit"], note if note in ORDERS else "")
 
 
@@ -262,7 +267,9 @@ def _as_declared(field: Any, table: Table, matched: Mapping[str, Target]) -> Any
         return field
     if declared.type in ("text", "boolean") and field.column.type != declared.type:
         expression = f"nullif(trim({quoted(field.column.name)}, ' \t\u3000'), '')"
-        return replace(field, column=replace(field.column, type="text"), scanned="VARCHAR", expression=expression, exact=None)
+        return replace(
+            field, column=replace(field.column, type="text"), scanned="VARCHAR", expression=expression, exact=None
+        )
     if declared.type == "decimal" and field.scanned == "DOUBLE":
         return replace(field, exact=None)
     return field

@@ -101,9 +101,7 @@ def _clear(transaction: Transaction, table: Table, region: Region | None) -> int
     return int(transaction.one(f"DELETE FROM {lake_name(table.name)} WHERE {where}"))
 
 
-def _insert(
-    transaction: Transaction, table: Table, relation: str, stamp: str, load_id: str, origin: Origin
-) -> int:
+def _insert(transaction: Transaction, table: Table, relation: str, stamp: str, load_id: str, origin: Origin) -> int:
     without = origin.mapping.get("without", ())
     columns = ", ".join(quoted(column.name) for column in table.columns if column.name not in without)
     system = f"{stamp} AS {quoted(DEPARTMENT_COLUMN)}, '{load_id}' AS {quoted(LOAD_COLUMN)}"

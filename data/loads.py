@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names are quoted identifiers of declarations and the catalogue, values are quoted literals
 """Loads: rows of a file or of a query into a table of the lake, with who brought them, in one transaction.
 
 Reads no bytes (filerows.py, staging.py) and takes nothing back (undo.py).
@@ -134,7 +133,9 @@ def _document(
         found = remembered(home, plain.fingerprint, name)
         if found is None:
             raise
-        how = How(found.mapping, found.without, how.choice, how.mends or found.mends, how.skip_rejected, how.into_closed)
+        how = How(
+            found.mapping, found.without, how.choice, how.mends or found.mends, how.skip_rejected, how.into_closed
+        )
         return _rows(how), how
 
 

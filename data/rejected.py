@@ -37,9 +37,7 @@ def mend_cells(
         transaction.run(f"DELETE FROM {REJECTED} WHERE {where}")
 
 
-def _replace(
-    transaction: Transaction, staged: str, to: Column, mend: Mend, where: str, date_order: str
-) -> None:
+def _replace(transaction: Transaction, staged: str, to: Column, mend: Mend, where: str, date_order: str) -> None:
     value = f"({parsed(text(mend.value), to.type, date_order, transaction.home.settings.timezone)})"
     if transaction.one(f"SELECT {value} IS NULL"):
         ja, en = wanted(to.type, date_order)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 
 from data.declarations import DEPARTMENT_COLUMN, Rollup, Table
 from data.expressions import check_measure
 from data.records import Fetch, records
 from data.transaction import Transaction, lake_name
 from data.warehouse import quoted
+
+LOG = logging.getLogger(__name__)
+TORN = "torn:"
 
 
 def fingerprint(rollup: Rollup) -> str:
@@ -61,6 +65,7 @@ def _make(transaction: Transaction, rollup: Rollup, replaces: bool) -> None:
         transaction.run(f"DROP TABLE {lake_name(rollup.name)}")
     transaction.run(f"CREATE TABLE {lake_name(rollup.name)} AS {_cube(rollup, '')}")
     transaction.record.rollups[rollup.name] = fingerprint(rollup)
+    _check_key(transaction, rollup, "true")
 
 
 def _refresh(transaction: Transaction, rollup: Rollup, days: str) -> None:
@@ -68,6 +73,22 @@ def _refresh(transaction: Transaction, rollup: Rollup, days: str) -> None:
     stale = _within(quoted(rollup.time), days, first, last, undated)
     transaction.run(f"DELETE FROM {lake_name(rollup.name)} WHERE {stale}")
     transaction.run(f"INSERT INTO {lake_name(rollup.name)} {_cube(rollup, 'WHERE ' + stale)}")
+    _check_key(transaction, rollup, stale)
+
+
+def _check_key(transaction: Transaction, rollup: Rollup, touched: str) -> None:
+    """Marks a roll-up whose counted key does not fix day and dimensions: its counts would add up to too much.
+
+    A marked one is hidden from questions, which then read the rows, and is made anew with the next load.
+    """
+    if not rollup.distinct_by:
+        return
+    key, rows = quoted(rollup.distinct_by), lake_name(rollup.table)
+    parts = ", ".join([f"{quoted(rollup.time)}::DATE", *(quoted(n) for n in (*rollup.dimensions, DEPARTMENT_COLUMN))])
+    torn = f"SELECT {key} FROM {rows} WHERE {key} IN (SELECT {key} FROM {rows} WHERE {touched}) GROUP BY {key}"
+    if transaction.run(f"{torn} HAVING count(DISTINCT ({parts})) > 1 LIMIT 1"):
+        LOG.warning("%s: one %s lies on several days or members; it answers no question", rollup.name, key)
+        transaction.record.rollups[rollup.name] = TORN + fingerprint(rollup)
 
 
 def _within(time: str, days: str, first: dt.date | None, last: dt.date | None, undated: bool) -> str:

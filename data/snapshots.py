@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN
+from data.declarations import DEPARTMENT_COLUMN, LOAD_COLUMN, Table
 from data.errors import Refusal, Words
 from data.home import Home
 from data.records import META, records
@@ -227,12 +227,13 @@ def _answers(engine: DuckDBEngine, questions: list[str]) -> list[tuple[str, dt.d
 
 def _last_days(home: Home, snapshot: int) -> list[str]:
     """One query a table: from a roll-up of it where there is one, else from its rows."""
-    tables, declared = lake_tables(home, snapshot), tables_of_home(home)
-    rollups = {rollup.table: rollup for rollup in rollups_of_home(home).values() if rollup.name in tables}
+    tables, declared, cubes = lake_tables(home, snapshot), tables_of_home(home), rollups_of_home(home)
+    rollups = {rollup.table: rollup for rollup in cubes.values() if rollup.name in tables}
+    types = _contents_of(home, snapshot).types
     asked = []
     for name in tables:
-        time = time_of(home, snapshot, name)
-        if not time or name in rollups_of_home(home):
+        time = _time(types.get(name, {}), declared.get(name))
+        if not time or name in cubes:
             continue
         rollup = rollups.get(name)
         kept = rollup is not None and rollup.time == declared[name].time
@@ -245,8 +246,10 @@ def _last_days(home: Home, snapshot: int) -> list[str]:
 
 def time_of(home: Home, snapshot: int, table: str) -> str:
     """The time column of a table: the declared one; for an undeclared table its only date or time; else ""."""
-    types = _contents_of(home, snapshot).types.get(table, {})
-    declared = tables_of_home(home).get(table)
+    return _time(_contents_of(home, snapshot).types.get(table, {}), tables_of_home(home).get(table))
+
+
+def _time(types: Mapping[str, str], declared: Table | None) -> str:
     if declared is not None:
         return declared.time if declared.time in types else ""
     times = [name for name, kind in types.items() if kind.lower().startswith(("date", "timestamp"))]

@@ -21,7 +21,7 @@ from data.rejected import FOUND, REJECTED, mend_cells, set_aside
 from data.stamps import BY_ROW
 from data.transaction import Transaction
 from data.undeclared import only_time, remember_order
-from data.units import differs
+from data.unit_checks import refuse_units
 from data.warehouse import quoted, text
 
 RAW = "raw_rows"
@@ -60,7 +60,7 @@ def stage(
     mapping: Mapped | None,
     *,
     without: Sequence[str] = (),
-    faulty: Faulty = Faulty(),  # noqa: B008 - frozen
+    faulty: Faulty = Faulty(),
     units: Mapping[str, str] | None = None,
 ) -> Staged:
     """Makes `staged_rows` from a file's rows; the table is made from the file where none is declared.
@@ -90,7 +90,10 @@ def _refuse_without(rows: FileRows, table: Table, without: Sequence[str]) -> Non
     for name in without:
         if table.column(name) is None or name == table.time or (table.department == BY_ROW and name == "department"):
             raise refuse_file(
-                rows.source.named, "column_needed", f"列「{name}」は省けません。", f"the column '{name}' can't be left out."
+                rows.source.named,
+                "column_needed",
+                f"列「{name}」は省けません。",
+                f"the column '{name}' can't be left out.",
             )
 
 
@@ -103,7 +106,9 @@ def _declared(table: Table, target: Target) -> Column:
 def _drop(transaction: Transaction) -> None:
     transaction.run(f"DROP VIEW IF EXISTS {RAW}")
     for cells in (REJECTED, FOUND):
-        transaction.run(f'CREATE OR REPLACE TEMP TABLE {cells} ("row" BIGINT, "column" VARCHAR, text VARCHAR, reason VARCHAR)')
+        transaction.run(
+            f'CREATE OR REPLACE TEMP TABLE {cells} ("row" BIGINT, "column" VARCHAR, text VARCHAR, reason VARCHAR)'
+        )
     for kind in ("TABLE", "VIEW"):
         found = "duckdb_tables" if kind == "TABLE" else "duckdb_views"
         if transaction.one(f"SELECT count(*) FROM {found}() WHERE temporary AND {kind.lower()}_name = '{STAGED}'"):
@@ -131,31 +136,6 @@ def _refuse_alike(rows: FileRows, columns: Sequence[Column]) -> None:
             both = Words(f"見出し「{other}」が二度あります。", f"the header has '{other}' twice.")
             raise refuse_file(rows.source.named, "column_twice", both.ja, both.en)
         seen[column.name.casefold()] = column.name
-
-
-def refuse_units(
-    rows: FileRows,
-    pairs: Sequence[tuple[FileColumn, Column]],
-    matched: Mapping[str, Target],
-    before: Mapping[str, str],
-) -> None:
-    """Refuses a unit other than the declared one, or than the last load's, where the mapping doesn't say how to convert."""
-    for column, to in pairs:
-        expected = to.unit or before.get(to.name, "")
-        if column.type in ("integer", "decimal") and matched[column.name].multiply is None:
-            if differs(column.unit, expected) or (not to.unit and differs(expected, column.unit)):
-                raise _other_unit(rows, column, to, expected)
-
-
-def _other_unit(rows: FileRows, column: FileColumn, to: Column, expected: str) -> Refusal:
-    hint = f"{column.name}: {{column: {to.name}, multiply: …}}"
-    return refuse_file(
-        rows.source.named,
-        "other_unit",
-        f"列「{column.name}」の単位は「{column.unit}」ですが、表の列「{to.name}」は「{expected}」です。",
-        f"column '{column.name}' is in '{column.unit}', and the table's '{to.name}' in '{expected}'.",
-        Words(f"--mapping で換算を指定してください: {hint}", f"Say with --mapping how to convert: {hint}"),
-    )
 
 
 def _value(
@@ -239,7 +219,9 @@ def _materialise(
     if faulty.skip or rows.verdict == "warn":
         return set_aside(transaction, STAGED)
     skipped = set_aside(transaction, STAGED, only_said=True)
-    left = transaction.run(f'SELECT "row", "column", text, reason, count(*) OVER () FROM {REJECTED} ORDER BY 1, 2 LIMIT 1')
+    left = transaction.run(
+        f'SELECT "row", "column", text, reason, count(*) OVER () FROM {REJECTED} ORDER BY 1, 2 LIMIT 1'
+    )
     if left and not made:
         raise _bad_value(rows, table, named, left[0])
     return skipped + int(transaction.one(f'SELECT count(DISTINCT "row") FROM {REJECTED}'))
@@ -259,7 +241,9 @@ def _collect(
     }
     found = []
     if lost:
-        counts = transaction.run(f"SELECT {', '.join(f'count(*) FILTER ({each})' for each in lost.values())} FROM {RAW}")
+        counts = transaction.run(
+            f"SELECT {', '.join(f'count(*) FILTER ({each})' for each in lost.values())} FROM {RAW}"
+        )
         found = [name for name, count in zip(lost, counts[0], strict=True) if count]
     parts = [
         f"SELECT {ROW}, {text(name)}, {rows.at(name)}::VARCHAR, 'not_of_type' FROM {RAW} WHERE {lost[name]}"
@@ -268,11 +252,12 @@ def _collect(
     if rows.rejected is not None:
         names = ", ".join(text(column.name) for column, _ in pairs)
         parts.append(
-            f'SELECT "row", "column", text, reason FROM read_parquet({text(str(rows.rejected))}) WHERE "column" IN ({names})'
+            f'SELECT "row", "column", text, reason FROM read_parquet({text(str(rows.rejected))}) '
+            f'WHERE "column" IN ({names})'
         )
     given = " UNION ALL ".join(parts) or "SELECT 0::BIGINT, '', '', '' WHERE false"
     transaction.run(
-        f'CREATE OR REPLACE TEMP TABLE {REJECTED} AS SELECT *, false AS skip FROM ({given}) '
+        f"CREATE OR REPLACE TEMP TABLE {REJECTED} AS SELECT *, false AS skip FROM ({given}) "
         'AS found("row", "column", text, reason)'
     )
     transaction.run(f"CREATE OR REPLACE TEMP TABLE {FOUND} AS FROM {REJECTED}")

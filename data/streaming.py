@@ -55,7 +55,10 @@ def _refusal(rows: FileRows, said: str) -> Refusal:
         return _not_streamable(rows)
     what = found.group(1)[:120]
     return refuse_file(
-        rows.source.named, "bad_value", f"列の型に合わない値があります: {what}", f"a value does not fit its column: {what}"
+        rows.source.named,
+        "bad_value",
+        f"列の型に合わない値があります: {what}",
+        f"a value does not fit its column: {what}",
     )
 
 
@@ -76,5 +79,9 @@ def _bad_line(rows: FileRows, line: int, column: str | None, content: str | None
     )  # fmt: skip
     shown = (content or "")[:80]
     return refuse_file(
-        rows.source.named, "bad_value", f"{place_ja}: 型に合いません: {shown}", f"{place_en}: no value of its type: {shown}", hint
+        rows.source.named,
+        "bad_value",
+        f"{place_ja}: 型に合いません: {shown}",
+        f"{place_en}: no value of its type: {shown}",
+        hint,
     )

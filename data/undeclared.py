@@ -38,7 +38,10 @@ def table_seen(home: Home, name: str) -> Table | None:
         return declared
     engine = read_engine(home)
     snapshot = newest_snapshot(home)
-    if name not in lake_tables(home, snapshot) or not engine.fetch_rows(f"SELECT count(*) FROM {lake_name(name)}")[0][0]:
+    if (
+        name not in lake_tables(home, snapshot)
+        or not engine.fetch_rows(f"SELECT count(*) FROM {lake_name(name)}")[0][0]
+    ):
         return None
     types = {row[0]: row[1] for row in engine.fetch_rows(f"DESCRIBE SELECT * FROM {lake_name(name)}")}
     return table_of_types(name, types, _order_said(engine.fetch_rows, name))

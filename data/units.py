@@ -23,7 +23,9 @@ KNOWN: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("ratio", "割合"), (RATIO, "1")),
     **dict.fromkeys(("時間", "h", "hours", "hour"), ("hours", "1")),
     **dict.fromkeys(("日", "日間", "days", "day"), ("days", "1")),
-    **dict.fromkeys(("人", "名", "件", "個", "台", "枚", "回", "本", "冊", "社", "店", "count"), ("count", "1")),
+    **dict.fromkeys(
+        ("人", "名", "件", "個", "台", "枚", "回", "本", "冊", "社", "店", "count", "units", "people"), ("count", "1")
+    ),
     **dict.fromkeys(("千人", "千件", "千個", "千台"), ("count", "1000")),
     **dict.fromkeys(("万人", "万件", "万個"), ("count", "10000")),
 }
@@ -45,7 +47,7 @@ def factor(found: str | None, declared: str | None) -> Decimal | None:
 
 
 def differs(found: str | None, declared: str | None) -> bool:
-    """Whether a unit that a file states is another one than the one declared; one that is not stated differs from none."""
+    """Whether a unit that a file states is another one than the one declared; nothing stated differs from none."""
     return bool(found) and bool(declared) and factor(found, declared) != 1
 
 

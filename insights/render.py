@@ -12,15 +12,16 @@ import itertools
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from data.errors import Language, Words
 from insights.facts import NUMERIC, Fact
 from insights.wording import AFTER_SLOT, BEFORE_SLOT, faults_of
-from metrics.formatting import ABSENT, Negative, format_change, format_day, format_percent, format_value
+from metrics.formatting import ABSENT, Negative, format_change, format_day, format_percent, format_value, scale_of
 
 SLOT = re.compile(r"\{\{([A-Za-z0-9_\-]{1,64}\.[A-Za-z0-9_\-]{1,64})\}\}")
 LONGEST = 4_000
+Author = Literal["anyone", "reviewed", "model"]
 DIRECTIONS = {1: Words("増加", "rose"), -1: Words("減少", "fell"), 0: Words("横ばい", "stayed level")}
 
 
@@ -47,16 +48,18 @@ def render(
     *,
     names: Collection[str] = (),
     causal_allowed: bool = False,
+    author: Author = "anyone",
     negative: Negative = "minus",
 ) -> str:
     """The text with its slots filled, or SlotError.
 
     `facts` by "evidence.fact": those of the evidence cited and no others. `names` are further names that only slots may
     write (KPIs, dimension values); the facts' own names are among them. `causal_allowed` only where an action was
-    taken.
+    taken. Of a model's words a direction, blame or an instruction is refused as well; a reviewed template may hold
+    words that happen to be names in somebody's data.
     """
     pieces = split(text)
-    check(pieces, facts, names=names, causal_allowed=causal_allowed)
+    check(pieces, facts, names=names, causal_allowed=causal_allowed, author=author)
     return "".join(write(facts[piece.text], lang, negative) if piece.is_slot else piece.text for piece in pieces)
 
 
@@ -70,17 +73,31 @@ def split(text: str) -> list[Piece]:
 
 
 def check(
-    pieces: list[Piece], facts: Mapping[str, Fact], *, names: Collection[str] = (), causal_allowed: bool = False
+    pieces: list[Piece],
+    facts: Mapping[str, Fact],
+    *,
+    names: Collection[str] = (),
+    causal_allowed: bool = False,
+    author: Author = "anyone",
 ) -> None:
     """Raises SlotError for the first rule broken."""
-    own = {str(fact.value) for fact in facts.values() if fact.type == "name" and fact.value}
+    known = set() if author == "reviewed" else set(names).union(*(names_of(fact) for fact in facts.values()))
+    rules = {"causal_allowed": causal_allowed, "free": author == "model"}
     for piece in pieces:
         if piece.is_slot and piece.text not in facts:
             raise SlotError("unknown_slot", piece.text)
         if not piece.is_slot:
-            for rule, found in faults_of(piece.text, causal_allowed=causal_allowed, names={*own, *names}):
+            for rule, found in faults_of(piece.text, names=known, **rules):
                 raise SlotError(rule, found)
     _check_neighbours(pieces, facts)
+
+
+def names_of(fact: Fact) -> set[str]:
+    """The names that a fact carries, in either language; none where it is of another type."""
+    if fact.type != "name" or not fact.value:
+        return set()
+    value = fact.value
+    return {value.ja, value.en} if isinstance(value, Words) else {str(value)}
 
 
 def _check_neighbours(pieces: list[Piece], facts: Mapping[str, Fact]) -> None:
@@ -103,12 +120,14 @@ def write(fact: Fact, lang: Language, negative: Negative = "minus") -> str:
     if value is None:
         return ABSENT
     if fact.type == "name":
-        return escape(str(value))
+        return escape(value.in_language(lang) if isinstance(value, Words) else str(value))
     if fact.type == "date":
         return format_day(cast(dt.date, value), lang)
     if fact.type == "change":
         start, end = cast("tuple[float | None, float | None]", value)
-        return f"{_amount(start, fact.unit, lang, negative)} → {_amount(end, fact.unit, lang, negative)}"
+        scale = scale_of([start, end], fact.unit, lang)
+        both = (format_value(each, fact.unit, lang, scale=scale, negative=negative).text for each in (start, end))
+        return " → ".join(both)
     return _number(fact, float(cast(float, value)), lang, negative)
 
 
@@ -122,10 +141,6 @@ def _number(fact: Fact, value: float, lang: Language, negative: Negative) -> str
     unit = "JPY" if fact.type == "money" else fact.unit or ("count" if fact.type == "count" else "")
     form = format_change if fact.signed else format_value
     return form(value, unit, lang, negative=negative).text
-
-
-def _amount(value: float | None, unit: str, lang: Language, negative: Negative) -> str:
-    return format_value(value, unit, lang, negative=negative).text
 
 
 def escape(text: str) -> str:

@@ -40,6 +40,11 @@ FORMS = (
     ("roman_numeral", re.compile(ROMAN)),
     ("markup", re.compile(r"[<>`*_#|\\$\[\]{}]|https?:|www\.|://|&[a-z#]|!\(|@")),
 )
+UNREVIEWED = tuple(
+    (rule, form)
+    for rule in ("direction_word", "blame", "instruction")
+    for form in (re.compile(_any(f"{rule}_ja")), re.compile(_word(_any(f"{rule}_en")), re.IGNORECASE))
+)
 CAUSAL = (re.compile(_any("causal_ja")), re.compile(_word(_any("causal_en")), re.IGNORECASE))
 BEFORE_SLOT = re.compile(
     rf"(?:{SIGNS_BEFORE}|{_any('before_slot_ja')}|(?<![A-Za-z])(?:{_any('before_slot_en')}))\s*$", re.IGNORECASE
@@ -51,13 +56,16 @@ _ALLOWED_KANJI = re.compile(_any("words_with_numerals"))
 _NUMERAL = re.compile(f"[{KANJI_NUMERALS}]")
 
 
-def faults_of(literal: str, *, causal_allowed: bool, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def faults_of(
+    literal: str, *, causal_allowed: bool, names: Iterable[str], free: bool = False
+) -> Iterator[tuple[str, str]]:
     """Every rule that a literal breaks: (rule, the text that breaks it). Looks at the text as it is and after NFKC."""
     folded = unicodedata.normalize("NFKC", literal)
     yield from _bad_characters(literal)
     for text in dict.fromkeys((literal, folded)):
         yield from _numerals(text)
-        yield from ((rule, found.group()) for rule, form in FORMS for found in form.finditer(text))
+        forms = (*FORMS, *UNREVIEWED) if free else FORMS
+        yield from ((rule, found.group()) for rule, form in forms for found in form.finditer(text))
         if not causal_allowed:
             yield from (("causal_word", found.group()) for form in CAUSAL for found in form.finditer(text))
     yield from (("name", name) for name in names if name and _stands_in(name, folded))

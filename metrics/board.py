@@ -6,7 +6,7 @@ Asks and arranges; judges nothing (standing.py) and draws nothing. Only KPIs tha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from data.home import Home
@@ -45,7 +45,6 @@ class _Line:
     metric: Metric
     period: Period
     window: Window
-    until: dt.date
     base: MetricQuery
     values: Mapping[str, Window]
     plans: Mapping[str, Window]
@@ -65,10 +64,11 @@ def standings(home: Home, view: View, names: Iterable[str]) -> list[Standing]:
         reached = last_day(catalog, calendar, metric, days, home.today())
         timed = has_time(catalog, metric)
         found.append(_line(calendar, view, metric, reached, home.today(), timed=timed))
-    answers = {line.metric.name: asked for line, *asked in _answers(home, [line for line in found if line.values])}
+    values = values_over(home, [(line.base, line.values.values()) for line in found])
+    plans = values_over(home, [(line.base, line.plans.values()) for line in found], plans=True)
     return [
-        _standing(calendar, home.today(), line, *answers[line.metric.name]) if line.values else _timeless(home, line)
-        for line in found
+        _standing(calendar, home.today(), line, *answers) if line.values else _timeless(home, line)
+        for line, *answers in zip(found, values, plans, strict=True)
     ]
 
 
@@ -76,17 +76,6 @@ def _timeless(home: Home, line: _Line) -> Standing:
     """A KPI without time has its one value."""
     value = ask(home, line.base).frame["value"].iloc[0]
     return Standing(line.metric, line.period, line.window, running=False, value=None if value != value else value)
-
-
-def _answers(home: Home, lines: Iterable[_Line]) -> Iterator[tuple[_Line, Values, Values]]:
-    """Each line with its values and plans, asked together for all lines whose data reach as far."""
-    by_day: dict[dt.date, list[_Line]] = {}
-    for line in lines:
-        by_day.setdefault(line.until, []).append(line)
-    for until, together in by_day.items():
-        values = values_over(home, [(line.base, line.values.values()) for line in together], until)
-        plans = values_over(home, [(line.base, line.plans.values()) for line in together], until, plans=True)
-        yield from zip(together, values, plans, strict=True)
 
 
 def _line(
@@ -98,10 +87,10 @@ def _line(
     where = tuple(each for each in view.where if each[0] in metric.dimensions and may_split(view.person, metric))
     base = MetricQuery(metric.name, scope_for(view.person, metric, (), where), where=where, snapshot=view.snapshot)
     if not timed:
-        return _Line(metric, period, window, day, base, {}, {})
+        return _Line(metric, period, window, base, {}, {})
     history = _history(calendar, period, window)
     values, plans = _compared(calendar, period, window), _planned(calendar, period, window)
-    return _Line(metric, period, window, day, base, history | values, history | plans)
+    return _Line(metric, period, window, base, history | values, history | plans)
 
 
 def _grain(metric: Metric, grain: Grain) -> Grain:

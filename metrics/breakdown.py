@@ -16,7 +16,8 @@ from data.home import Home
 from metrics.catalog import catalog_of
 from metrics.model import MetricQuery
 from metrics.periods import Window
-from metrics.query import ask, ask_many
+from metrics.query import ask_many
+from metrics.windows import value_over
 
 Adds = Literal["sum", "contribution", "none"]
 TOLERANCE = 1e-9
@@ -38,7 +39,7 @@ def breakdown(home: Home, query: MetricQuery, dimension: str, earlier: Window) -
     """The KPI in the query's days by the members of a dimension, beside the days `earlier` of last year."""
     whole, split = replace(query, grain=None, by=()), replace(query, grain=None, by=(dimension,))
     before = replace(split, start=earlier.start, end=earlier.end)
-    total = _single(home, whole)
+    total = value_over(home, whole)
     values, olds = (_by_member(home, asked, dimension) for asked in (split, before))
     frame = pd.DataFrame({"value": values, "last_year": olds.reindex(values.index)})
     adds, parts = _parts(home, whole, split, dimension, values, total)
@@ -65,7 +66,7 @@ def _parts(
         return "sum", values
     metric = catalog_of(home).metrics[whole.metric]
     if metric.kind == "ratio":
-        below = _single(home, replace(whole, metric=metric.denominator))
+        below = value_over(home, replace(whole, metric=metric.denominator))
         above = _by_member(home, replace(split, metric=metric.numerator), dimension)
         if below and _sums(above / below, total):
             return "contribution", above / below
@@ -76,11 +77,6 @@ def _sums(parts: pd.Series, total: float) -> bool:
     return math.isclose(
         float(parts.sum()), total, rel_tol=TOLERANCE, abs_tol=TOLERANCE * max(1.0, float(parts.abs().sum()))
     )
-
-
-def _single(home: Home, query: MetricQuery) -> float | None:
-    frame = ask(home, query).frame
-    return float(frame["value"].iloc[0]) if len(frame) and pd.notna(frame["value"].iloc[0]) else None
 
 
 def _by_member(home: Home, query: MetricQuery, dimension: str) -> pd.Series:

@@ -17,8 +17,8 @@ from data.home import Home
 from metrics import expression
 from metrics.catalog import catalog_of
 from metrics.compiler.shapes import target_dimensions
-from metrics.model import Answer, Metric, MetricQuery
-from metrics.query import ask, ask_many, ask_plan, ask_plans
+from metrics.model import Metric, MetricQuery
+from metrics.windows import frames_over
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def bridge(home: Home, query: MetricQuery) -> Bridge | None:
     metrics = catalog_of(home).metrics
     metric, terms = metrics[query.metric], terms_of(metrics[query.metric])
     asked = [replace(query, metric=name, grain=None, by=()) for name in (metric.name, *(name for name, _ in terms))]
-    values, plans = _values(ask_many(home, asked)), _values(ask_plans(home, asked))
+    values, plans = _values(frames_over(home, asked)), _values(frames_over(home, asked, plans=True))
     if not terms or None in values or None in plans:
         return None
     known = [value for value in values if value is not None]
@@ -99,10 +99,10 @@ def _planned_by(home: Home, metric: Metric) -> list[str]:
 
 def _gaps(home: Home, query: MetricQuery, dimension: str) -> pd.Series:
     """Actual less plan by member; empty where no plan is split so."""
-    plans = ask_plan(home, query).frame
+    plans = frames_over(home, [query], plans=True)[0]
     if plans.empty or plans["value"].isna().any():
         return pd.Series(dtype=float)
-    values = ask(home, query).frame.set_index(dimension)["value"]
+    values = frames_over(home, [query])[0].set_index(dimension)["value"]
     planned = plans.set_index(dimension)["value"]
     index = values.index.union(planned.index)
     return values.reindex(index, fill_value=0.0) - planned.reindex(index, fill_value=0.0)
@@ -117,6 +117,6 @@ def _closed(metric: Metric, steps: list[Step], gap: float) -> tuple[Step, ...]:
     return (*steps, Step(metric, "", rest))
 
 
-def _values(answers: list[Answer]) -> list[float | None]:
-    """The single value of each answer; None where it is absent."""
-    return [float(v) if len(f) and pd.notna(v := f["value"].iloc[0]) else None for f in (a.frame for a in answers)]
+def _values(frames: list[pd.DataFrame]) -> list[float | None]:
+    """The single value of each frame; None where it is absent."""
+    return [float(v) if len(f) and pd.notna(v := f["value"].iloc[0]) else None for f in frames]

@@ -23,6 +23,7 @@ from metrics.periods import Period
 Negative = Literal["minus", "triangle"]
 EXACT = Context(prec=400)  # a double has up to 309 digits before the point
 MINUS, TRIANGLE, ABSENT = "−", "△", "—"
+SIGNS = (MINUS, TRIANGLE, "+", "±")
 UP, DOWN, LEVEL = "↑", "↓", "→"
 
 
@@ -83,7 +84,8 @@ class Quantity:
     def text(self) -> str:
         """Both together: 1.82億円, 31.4%, 8,410円; a yen sign stands before the number in English."""
         if self.unit.startswith(("¥", "$")):
-            return f"{self.unit[0]}{self.number}{self.unit[1:]}"
+            sign = self.number[:1] if self.number[:1] in SIGNS else ""
+            return f"{sign}{self.unit[0]}{self.number[len(sign) :]}{self.unit[1:]}"
         glued = not self.unit or not self.unit[0].isascii() or self.unit == "%"
         return f"{self.number}{self.unit}" if glued else f"{self.number} {self.unit}"
 

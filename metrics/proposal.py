@@ -25,7 +25,9 @@ MEAN = re.compile(
     r"率|比|単価|平均|年齢|点数|得点|評価|スコア|気温|温度|湿度|rate|ratio|price|average|avg|mean|score|age\b|percent|temperature|%",
     re.IGNORECASE,
 )
-NO_MEASURE = re.compile(r"番号|コード|年度?$|月$|日$|\bid\b|_id$|^id|code|year$|month$|緯度|経度|lat|lon|順位|rank", re.IGNORECASE)
+NO_MEASURE = re.compile(
+    r"番号|コード|年度?$|月$|日$|\bid\b|_id$|^id|code|year$|month$|緯度|経度|lat|lon|順位|rank", re.IGNORECASE
+)
 DOWN = re.compile(
     r"費|コスト|原価|経費|不良|離職|退職|欠勤|クレーム|苦情|遅延|残業|返品|解約|損失|事故|cost|expense|defect|churn|attrition|delay|"
     r"complaint|return|loss|error|bug|incident",

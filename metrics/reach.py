@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import sqlglot
 
@@ -22,8 +23,13 @@ def tables_of(catalog: Catalog, source: str) -> Iterator[str]:
     if source not in catalog.views:
         yield source
         return
-    for table in tables_in(sqlglot.parse_one(catalog.views[source], dialect=expression.DIALECT)):
-        yield from tables_of(catalog, table.name)
+    for table in _read_by(catalog.views[source]):
+        yield from tables_of(catalog, table)
+
+
+@lru_cache(maxsize=256)
+def _read_by(view: str) -> tuple[str, ...]:
+    return tuple(table.name for table in tables_in(sqlglot.parse_one(view, dialect=expression.DIALECT)))
 
 
 def last_day(
@@ -31,11 +37,18 @@ def last_day(
 ) -> dt.date | None:
     """The last day, no later than today, that a KPI speaks for; None where a table of it holds nothing yet.
 
-    Monthly rows speak for their whole month, weekly ones for their week.
+    Monthly rows speak for their whole month, weekly ones for their week. A table without time, such as a master,
+    arrives once and holds nobody up.
     """
     sources = {leaf.source for leaf in leaves_of(catalog.metrics, metric.name)}
-    days = [watermarks.get(table) for source in sources for table in tables_of(catalog, source)]
+    tables = {table for source in sources for table in tables_of(catalog, source)}
+    days = [watermarks.get(table) for table in tables if _has_time(catalog, table)]
     known = [day for day in days if day is not None]
     if not known or len(known) < len(days):
         return None
     return min(calendar.period_end(min(known), metric.smallest_grain), today)
+
+
+def _has_time(catalog: Catalog, table: str) -> bool:
+    declared = catalog.tables.get(table)
+    return declared is None or bool(declared.time)

@@ -6,16 +6,17 @@ Asks and lines up; phases and judges nothing itself. Gaps stay gaps.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 
 from data.home import Home
 from metrics.calendar import BusinessCalendar, calendar_of
-from metrics.model import Answer, Grain, MetricQuery
-from metrics.periods import Period, comparable, last_year, period_of, shifted
-from metrics.query import ask, ask_many, ask_plan
+from metrics.catalog import catalog_of
+from metrics.compiler.checks import check_query
+from metrics.model import Grain, MetricQuery
+from metrics.periods import Period, Window, comparable, last_year, period_of, shifted
+from metrics.windows import values_over
 
 COLUMNS = ("start", "end", "value", "plan", "last_year", "running")
 
@@ -33,47 +34,21 @@ def trend(home: Home, query: MetricQuery, grain: Grain, until: dt.date, count: i
 
 def trend_of(home: Home, query: MetricQuery, periods: list[Period], until: dt.date) -> pd.DataFrame:
     """The same for given periods of one grain, in order; those after `until` have a plan and last year only."""
-    calendar, grain = calendar_of(home.settings), periods[0].grain
-    asked = replace(query, grain=grain, by=(), start=periods[0].start, end=periods[-1].end)
-    over = replace(asked, end=min(until, periods[-1].end))
-    values = _by_day(ask(home, over)) if over.start and over.end and over.start <= over.end else {}
-    plans = _by_day(ask_plan(home, asked)) | _running_plan(home, asked, periods, until)
-    earlier = _last_years(home, asked, periods, until, calendar)
+    calendar, asked = calendar_of(home.settings), replace(query, by=())
+    check_query(catalog_of(home), replace(asked, grain=periods[0].grain))
+    shown = [period.elapsed(until) if period.start <= until else period.window for period in periods]
+    before = [_before(calendar, period, until) for period in periods]
+    values = values_over(home, [(asked, [*shown, *before])])[0]
+    plans = values_over(home, [(asked, shown)], plans=True)[0]
     rows = [
-        (period.start, period.end, values.get(period.start), plans.get(period.start), earlier.get(period.start),
-         period.start <= until < period.end)
-        for period in periods
+        (period.start, period.end, values.get(now) if period.start <= until else None, plans.get(now),
+         values.get(then), period.start <= until < period.end)
+        for period, now, then in zip(periods, shown, before, strict=True)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": float, "plan": float, "last_year": float})
 
 
-def _by_day(answer: Answer) -> dict[dt.date, float]:
-    return {period.date(): value for period, value in zip(answer.frame["period"], answer.frame["value"], strict=True)}
-
-
-def _running_plan(home: Home, asked: MetricQuery, periods: list[Period], until: dt.date) -> dict[dt.date, float]:
-    """The plan of the running period up to the day, phased as the KPI says."""
-    running = next(_running(periods, until), None)
-    if running is None:
-        return {}
-    frame = ask_plan(home, replace(asked, grain=None, start=running.start, end=until)).frame
-    return {running.start: frame["value"].iloc[0]} if len(frame) else {}
-
-
-def _running(periods: list[Period], until: dt.date) -> Iterator[Period]:
-    return (period for period in periods if period.start <= until < period.end)
-
-
-def _last_years(
-    home: Home, asked: MetricQuery, periods: list[Period], until: dt.date, calendar: BusinessCalendar
-) -> dict[dt.date, float]:
-    """Last year's value by this year's period; for the running period that of the same part of it."""
-    pairs = {period.start: last_year(calendar, period) for period in periods}
-    ends = [earlier.end for earlier in pairs.values()]
-    found = _by_day(ask(home, replace(asked, start=pairs[periods[0].start].start, end=max(ends))))
-    values = {start: found[earlier.start] for start, earlier in pairs.items() if earlier.start in found}
-    for running in _running(periods, until):
-        window = comparable(calendar, running, until, pairs[running.start])
-        part = ask_many(home, [replace(asked, grain=None, start=window.start, end=window.end)])[0].frame
-        values[running.start] = part["value"].iloc[0] if len(part) else float("nan")
-    return values
+def _before(calendar: BusinessCalendar, period: Period, until: dt.date) -> Window:
+    """Last year's days to compare a period with; of one that has not begun, all of them."""
+    earlier = last_year(calendar, period)
+    return comparable(calendar, period, until, earlier) if period.start <= until else earlier.window

@@ -16,9 +16,9 @@ from data.filerows import Choice
 from data.intake.commit import commit, trial_of
 from data.intake.declaration import ProposedColumn, ProposedTable, propose_table
 from data.intake.downloads import rejected_csv, template_csv
+from data.intake.drift import Drift
 from data.intake.faults import FaultGroup
 from data.intake.mapping import Suggestion
-from data.intake.drift import Drift
 from data.intake.plan import ControlTotal, Diff, Plan, plan
 from data.intake.understanding import FileRow, TableGuess, Understanding, understand
 from data.intake.watch import Seen, Waiting, waiting, watch_once

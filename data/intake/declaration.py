@@ -63,9 +63,7 @@ class ProposedTable:
     def table(self) -> Table:
         """The declaration that it amounts to."""
         columns = tuple(Column(c.name, c.type, c.label, c.unit, c.source_name) for c in self.columns)
-        return Table(
-            self.name, self.label, columns, self.time, self.department, self.date_order, owner=self.owner
-        )
+        return Table(self.name, self.label, columns, self.time, self.department, self.date_order, owner=self.owner)
 
 
 def propose_table(

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - names are positions, row numbers are numbers
-"""Files for a person to take away: rejected rows with the reasons, and a table's template; no cell is a live formula."""
+"""Files for a person to take away: rejected rows with reasons, and a table's template; no cell is a live formula."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def rejected_csv(plan: Plan, language: Language = "ja") -> bytes:
     rows = [[head[0], *names, head[1]]]
     for number, *values in _rows_of(plan, sorted(cells)):
         wrong = cells[number]
-        shown = [wrong[name][0] if name in wrong else str(value or "") for name, value in zip(names, values, strict=True)]
+        shown = [
+            wrong[name][0] if name in wrong else str(value or "") for name, value in zip(names, values, strict=True)
+        ]
         rows.append([str(number), *shown, _reasons(wrong, language)])
     return as_csv(rows)
 

@@ -25,7 +25,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class FaultGroup:
-    """Cells of a column with the same fault: each distinct text with how often it is there, the first rows, the mends."""
+    """Cells of a column with the same fault: each text with how often it is there, the first rows, the mends."""
 
     column: str
     reason: str

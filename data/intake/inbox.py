@@ -1,4 +1,4 @@
-"""The inbox: bytes of files that are being looked at, under their sha256 in HOME/inbox, until they are loaded or a day old.
+"""The inbox: bytes of files being looked at, under their sha256 in HOME/inbox, until they are loaded or a day old.
 
 Names of files are never paths here. Holds no decision about a file.
 """

@@ -104,9 +104,7 @@ def fits(column: FileColumn, to: Column) -> bool:
     return {column.type, to.type} <= NUMBERS or {column.type, to.type} <= TIMES or column.type == "text"
 
 
-def _suggestion(
-    column: FileColumn, table: Table, said: tuple[str | None, float, str, Decimal | None]
-) -> Suggestion:
+def _suggestion(column: FileColumn, table: Table, said: tuple[str | None, float, str, Decimal | None]) -> Suggestion:
     name, sure, how, multiply = said
     to = table.column(name) if name else None
     expected = to.unit if to else ""

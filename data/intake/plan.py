@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - names are quoted identifiers of declarations and the catalogue, values are quoted literals
-"""What loading a file would change: rows, totals, periods, faults left, drift against the load before. Changes nothing."""
+"""What loading a file would change: rows, totals, periods, faults left, drift. Changes nothing."""
 
 from __future__ import annotations
 
@@ -184,7 +184,9 @@ def _diff(transaction: Transaction, staged: Staged, made: Plan) -> tuple[Diff, s
     going = _going(transaction, table, made, stamp) if there else "false"
     relation = lake_name(table.name) if there else f"(SELECT * FROM {STAGED} WHERE false)"
     removed = int(transaction.one(f"SELECT count(*) FROM {relation} WHERE {going}"))
-    unchanged = _unchanged(transaction, table, columns, stamp, going if made.mode != "append" else "true") if there else 0
+    unchanged = (
+        _unchanged(transaction, table, columns, stamp, going if made.mode != "append" else "true") if there else 0
+    )
     first, last, months = _covered(transaction, table, STAGED, "true")
     months_going = set(_covered(transaction, table, relation, going)[2]) if removed else set()
     diff = Diff(
@@ -222,7 +224,8 @@ def _covered(
     time = quoted(table.time)
     [(first, last)] = transaction.run(f"SELECT min({time})::DATE, max({time})::DATE FROM {relation} WHERE {where}")
     months = transaction.run(
-        f"SELECT DISTINCT date_trunc('month', {time})::DATE AS m FROM {relation} WHERE {where} AND {time} IS NOT NULL ORDER BY m"
+        f"SELECT DISTINCT date_trunc('month', {time})::DATE AS m FROM {relation} "
+        f"WHERE {where} AND {time} IS NOT NULL ORDER BY m"
     )
     return first, last, tuple(row[0] for row in months)
 
@@ -235,7 +238,9 @@ def _totals(
         return ()
     sums = ", ".join(f"coalesce(fsum({quoted(column.name)}::DOUBLE), 0)" for column in numeric)
     [here] = transaction.run(f"SELECT {sums} FROM {STAGED}")
-    [there] = transaction.run(f"SELECT {sums} FROM {relation} WHERE {going}") if going != "false" else [[0.0] * len(here)]
+    [there] = (
+        transaction.run(f"SELECT {sums} FROM {relation} WHERE {going}") if going != "false" else [[0.0] * len(here)]
+    )
     return tuple(
         ControlTotal(column.name, column.unit, float(now_), float(before))
         for column, now_, before in zip(numeric, here, there, strict=True)

@@ -148,9 +148,7 @@ def may_upload(table: Table | None, who: Person) -> bool:
     return allows(who.role, who.department, "upload", [of])
 
 
-def _guesses(
-    home: Home, columns: Sequence[FileColumn], who: Person, known: Remembered | None
-) -> list[TableGuess]:
+def _guesses(home: Home, columns: Sequence[FileColumn], who: Person, known: Remembered | None) -> list[TableGuess]:
     """Tables by how well the columns fit, the best first; one that a file of this form went into is certain."""
     found = {name: likeness(columns, table) for name in tables_for(home, who) if (table := table_seen(home, name))}
     guesses = [TableGuess(name, sure, "columns") for name, sure in found.items() if sure >= 0.2]

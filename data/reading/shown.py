@@ -1,4 +1,4 @@
-"""The first and last rows of a file as they stand there, for a person to see beside what was read. Cuts; says nothing."""
+"""The first and last rows of a file as they stand there, for a person to see beside what was read. Cuts only."""
 
 from __future__ import annotations
 

@@ -76,6 +76,7 @@ class _Gauge:
         self._pending: list[tuple[int, float, float]] = []
 
     def take(self, row: int, deviate: float, size: float, in_run: bool, settled: bool) -> None:
+        """Take in a judged row, at once or when its run has ended."""
         self._pending.append((row, deviate, size))
         if settled:
             self._pending = []

@@ -89,6 +89,7 @@ class _Maxima:
 
     @classmethod
     def of(cls, distance: Floats, day: NDArray[np.int64]) -> "_Maxima":
+        """Compare each row with the maxima of whole days before its own."""
         largest = pd.Series(distance).groupby(day).max()
         past = largest.shift(1)
         centre, known = past.expanding(2).median(), np.arange(len(largest))

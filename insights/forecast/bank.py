@@ -49,7 +49,7 @@ class Bank:
     members: tuple[Member, ...]
     prior_sd: Floats
     pliancy: Floats  # how far an effect's prior size goes with a member's scale: 0 not at all, 1 in full
-    drift: Floats  # variance an effect gains a period, in units of its prior variance
+    drift: Floats  # variance an effect gains a period, in units of its prior variance (at most the noise's)
     opening: Floats  # the first values, from which only the order of size of the noise is taken
     memory: float = 0.99  # of the noise variance, a point
     mean: Floats = field(init=False)
@@ -65,7 +65,7 @@ class Bank:
         self._level, self._persistence, self._share = level, persistence, share
         prior = scale[:, None] ** (2 * self.pliancy) * self.prior_sd**2
         variance = np.column_stack([np.full(count, _DIFFUSE), share, prior])
-        self._gain = np.column_stack([np.zeros((count, STATES)), prior * self.drift])
+        self._gain = np.column_stack([np.zeros((count, STATES)), np.minimum(prior, 1.0) * self.drift])
         self.cov = np.zeros((count, size, size))
         self.cov[:, np.arange(size), np.arange(size)] = variance
         self.mean = np.zeros((count, size))

@@ -16,7 +16,7 @@ from insights.forecast.bank import Bank, Floats, Prediction
 RUN_FAR = 2.5  # normal deviates from which a point counts towards a run
 _RUN_LENGTH = {"day": 5, "week": 3}
 _RUN_LENGTH_ELSE = 3
-_CHOICE_COST = 0.7  # share of the degrees of freedom left after choosing among members on the same points
+_CHOICE_COST = 0.77  # share of the degrees of freedom left after choosing among members on the same points
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def figures(wording: Wording, standing: Standing) -> dict[str, Any]:
     return {
         "metric": metric.name,
         "name": wording.label(standing),
-        "owner": wording.person(metric.owner),
+        "owner": _owner(wording, standing),
         "prefix": value.unit[:1] if value.unit[:1] in PREFIXES else "",
         "value": value.number,
         "unit": value.unit[1:].strip() if value.unit[:1] in PREFIXES else value.unit,
@@ -89,6 +89,12 @@ def figures(wording: Wording, standing: Standing) -> dict[str, Any]:
         "last_year_pct": _relative(standing.year_change, metric.unit, language),
         "spark": sparkline(wording, standing),
     }
+
+
+def _owner(wording: Wording, standing: Standing) -> str:
+    """Who owns the KPI, and of which period it is where that is not the running one."""
+    owner = wording.person(standing.metric.owner)
+    return owner if standing.current else f"{owner} {period_name(wording, standing.period)}".strip()
 
 
 def _relative(change: float | None, unit: str, language: Language) -> str:

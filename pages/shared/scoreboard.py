@@ -58,13 +58,13 @@ def scorecard_data(page: Page, along: tuple[tuple[str, str], ...]) -> dict[str, 
 
 def head(page: Page, standings: Sequence[Standing], said: str) -> dict[str, Any]:
     """The message and the chips under it."""
-    wording = page.wording
+    wording, period, until = page.wording, page.period, page.until
+    if page.newest and standings:
+        period, until = standings[0].period, standings[0].window.end
     return {
         "message": said,
-        "chips": cards.chips(
-            wording, page.period, standings[0].window.end if standings else page.until, page.moment.text
-        ),
-        "note": cards.fiscal_note(wording, page.period),
+        "chips": cards.chips(wording, period, until, page.moment.text),
+        "note": cards.fiscal_note(wording, period),
     }
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.bench_load [--size MB]`: loading a clean CSV against DuckDB's own read_csv -> Parquet, as JSON.
+"""`python -m tests.bench.bench_load [--size MB]`: loading a clean CSV against DuckDB's own reader to Parquet, as JSON.
 
 Both run as processes of their own on the same file, one after the other, several times; wall time is the best of each,
 memory the peak of the process (and its children). `--size 1000` is the bar's gigabyte.
@@ -57,7 +57,8 @@ def make_csv(path: Path, megabytes: int) -> Path:
     """A clean CSV of orders, written by DuckDB."""
     with duckdb.connect() as connection:
         connection.execute(
-            f"""COPY (SELECT DATE '2024-04-01' + (i % 700)::INT AS ordered_on, 'A' || lpad(i::VARCHAR, 9, '0') AS order_id,
+            f"""COPY (SELECT DATE '2024-04-01' + (i % 700)::INT AS ordered_on,
+            'A' || lpad(i::VARCHAR, 9, '0') AS order_id,
             'customer ' || (hash(i) % 5000) AS customer, ['東京', '大阪', '名古屋', '福岡'][1 + i % 4] AS region,
             'product-' || (hash(i * 7) % 200) AS product, (1 + hash(i * 3) % 90)::INT AS quantity,
             round(10 + (hash(i * 5) % 100000) / 100, 2) AS price, round((hash(i * 11) % 9000000) / 100, 2) AS amount,
@@ -79,7 +80,11 @@ def timed(command: list[str], **environment: str) -> dict[str, float]:
         "print(json.dumps({'seconds': took, 'peak_mb': peak, 'code': done.returncode, 'said': done.stdout[-400:]}))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", wrapper, *command], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+        [sys.executable, "-c", wrapper, *command],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
     )
     found = json.loads(done.stdout)
     if found["code"]:

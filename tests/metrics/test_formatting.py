@@ -50,9 +50,9 @@ def test_values(value, unit, ja, en):
 @pytest.mark.parametrize(
     ("change", "unit", "ja", "en"),
     [
-        (-45_000_000, "JPY", "−45.0百万円", "¥−45.0 million"),
+        (-45_000_000, "JPY", "−45.0百万円", "−¥45.0 million"),
         (0.015, "ratio", "+1.50ポイント", "+1.50 pts"),
-        (-190, "JPY", "−190円", "¥−190"),
+        (-190, "JPY", "−190円", "−¥190"),
         (96, "count", "+96件", "+96"),
         (0, "count", "±0件", "±0"),
         (None, "ratio", "—", "—"),

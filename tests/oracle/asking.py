@@ -49,6 +49,20 @@ def simple_parts(reading: Reading, name: str) -> list[Simple]:
     return [one for part in kpi.parts for one in simple_parts(reading, part)]
 
 
+def rests_on_plans(reading: Reading, name: str) -> bool:
+    """Whether targets are dealt out for the KPI; by day that is much to compute, so two months of it are asked for."""
+    kpi = reading.kpis[name]
+    return isinstance(kpi, Plan) or (
+        isinstance(kpi, Formula) and any(rests_on_plans(reading, one) for one in kpi.parts)
+    )
+
+
+def runs_to_an_end(reading: Reading, name: str) -> bool:
+    """Whether the last day of a range matters by itself: running sums and stocks."""
+    kpi = reading.kpis[name]
+    return isinstance(kpi, Running) or any(part.over_time != "sum" for part in simple_parts(reading, name))
+
+
 def span_of(reading: Reading, name: str) -> tuple[dt.date, dt.date] | None:
     """The first and last day on which all parts of the KPI have rows; None without time."""
     days = [reading.frames[part.rows][part.time].dropna() for part in simple_parts(reading, name) if part.time]
@@ -73,8 +87,12 @@ def _timed(
     reading: Reading, name: str, dimensions: tuple[str, ...], grains: tuple[str, ...], span: tuple[dt.date, dt.date]
 ) -> Iterator[Question]:
     start, end = _middle(*span)
-    yield from (Question(), Question(start=start, end=end), Question(end=end))
-    yield from (Question(grain) for grain in grains)
+    yield from (Question(), Question(start=start, end=end))
+    if runs_to_an_end(reading, name):
+        yield Question(end=end)
+    by_day = {"day"} if rests_on_plans(reading, name) else set()
+    yield from (Question(grain) for grain in grains if grain not in by_day)
+    yield from (Question(grain, start=start, end=start + dt.timedelta(days=60)) for grain in grains if grain in by_day)
     yield from (Question(grain, start=start, end=end) for grain in grains if grain in ("week", "month"))
     for dimension in dimensions:
         yield Question(by=(dimension,))

@@ -123,7 +123,7 @@ HR: dict[str, Kpi] = {
     "time_to_hire": ratio("days_to_hire", "offers_accepted"),
     "overtime_hours": summed("attendance", "day")("overtime_hours"),
     "overtime": ratio("overtime_hours", "person_months"),
-    "training_hours_total": summed("trainings", "held_on")("hours", zero=True),
+    "training_hours_total": summed("trainings", "held_on")("hours"),
     "training_hours": ratio("training_hours_total", "person_months"),
     "ai_training_done": _progress("completed", over_time="last"),
     "ai_training_assigned": _progress("assigned", over_time="last"),

@@ -5,7 +5,6 @@ Each KPI is written from its description. Reads no definition file, builds no SQ
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tests.oracle.questions import Question, period_end, period_start, period_starts
+from tests.oracle.running import RunningSums
 from tests.oracle.working_days import share_of_month
 
 Rows = pd.DataFrame
@@ -153,7 +153,7 @@ class Reading:
             end = question.end or self._last_day(kpi.base)
             start = period_start(end, kpi.window)
             return self.ask(kpi.base, Question(None, question.by, question.where, start, end))
-        sums = _RunningSums(self.ask(kpi.base, Question("day", question.by, question.where)))
+        sums = RunningSums(self.ask(kpi.base, Question("day", question.by, question.where)))
         found: Values = {}
         for first in self._periods(kpi.base, question):
             end = period_end(first, question.grain)
@@ -222,27 +222,6 @@ class Reading:
             for month in by_month.index
         ]
         return float((by_month * shares).sum())
-
-
-class _RunningSums:
-    """Sums over days of values by (day, dimensions...)."""
-
-    def __init__(self, daily: Values) -> None:
-        self.keys = sorted({key[1:] for key in daily}, key=str)
-        self.days = sorted({key[0] for key in daily})  # type: ignore[type-var]
-        values = [[daily.get((day, *key)) for key in self.keys] for day in self.days]
-        known = np.array([[value is not None for value in row] for row in values]).reshape(len(self.days), -1)
-        whole = all(isinstance(value, int) for row in values for value in row if value is not None)
-        filled = np.array([[value or 0 for value in row] for row in values], dtype=np.int64 if whole else float)
-        self.number = int if whole else float
-        self.sums = np.vstack([np.zeros((1, len(self.keys)), filled.dtype), filled.reshape(known.shape).cumsum(axis=0)])
-        self.counts = np.vstack([np.zeros((1, len(self.keys)), int), known.cumsum(axis=0)])
-
-    def between(self, start: dt.date, end: dt.date) -> Values:
-        """By dimensions, the sums of the days from start to end; absent where there are none."""
-        low, high = bisect.bisect_left(self.days, start), bisect.bisect_right(self.days, end)
-        counts, sums = self.counts[high] - self.counts[low], self.sums[high] - self.sums[low]
-        return {key: self.number(sums[place]) for place, key in enumerate(self.keys) if high > low and counts[place]}
 
 
 def _applied(of: Callable[..., float], values: list[float | None]) -> float | None:

@@ -13,7 +13,7 @@ NOVEMBER = Period("month", dt.date(2026, 11, 1), dt.date(2026, 11, 30))
 
 def test_a_row_has_one_unit_and_meaning_gives_its_tone(wording, standing):
     row = cards.row(wording, standing(1.46e9, 1.505e9, last_year=1.39e9), True, "sales")
-    money = {"ja": ("14.6", "億円", "−0.45億円"), "en": ("1.46", "billion", "¥−0.05 billion")}[wording.language]
+    money = {"ja": ("14.6", "億円", "−0.45億円"), "en": ("1.46", "billion", "−¥0.05 billion")}[wording.language]
     assert (row["value"], row["unit"]) == money[:2]
     assert row["plan_delta_pct"] == "−2.99%"
     assert row["last_year"].startswith("↑")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_files_of_remembered_form_go_in_and_others_wait(billing, folder, write_o
     put(folder, "4月.csv", HEADER, "2026/4/1,a,東京,△5")
     put(folder, "unknown.csv", "x,y", "1,2", "3,4")
     put(folder, "fault.csv", HEADER, "2026/4/1,b,東京,多数")
-    put(folder, "growing.csv", HEADER, "2026/4/1,c,東京,7", age=0)
+    put(folder, "growing.csv", HEADER, "2026/4/1,c,東京,7", age=-3600)
     put(folder, "empty.csv")
     (folder / "empty.csv").write_bytes(b"")
     os.utime(folder / "empty.csv", (1, 1))
@@ -71,8 +72,7 @@ def test_a_waiting_file_waits_no_more_once_it_is_loaded_or_settled(billing, fold
     put(folder, "b.csv", "p,q", "1,2")
     watch_once(billing, folder)
     a, b = sorted(waiting(billing), key=lambda each: each.file)
-    with open(a.path, "rb") as stream:
-        found = understand(billing, stream.read(), a.file)
+    found = understand(billing, Path(a.path).read_bytes(), a.file)
     commit(billing, plan(billing, found, found.mapping, "billing"))
     assert [each.file for each in waiting(billing)] == ["b.csv"]
     settle(billing, b)

@@ -1,0 +1,267 @@
+"""One KPI in one period, explained: what was expected, exact contributions, where it comes from, the calendar, and what
+moved before it. Arithmetic and statistics only; words are others' business.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.errors import Refusal, Words
+from data.home import Home
+from data.people import Person
+from insights.drivers import CauseSet, along_formula, contributions, localize, ratio_contributions
+from insights.incidents.wholes import Whole, judge_wholes
+from insights.leads import Lead, leads
+from insights.watch import Asked, Panel, read_panels, watched
+from insights.watch.choice import MOST_MEMBERS
+from metrics.access import may_split, scope_for, visible
+from metrics.calendar import BusinessCalendar, calendar_of
+from metrics.catalog import catalog_of
+from metrics.catalog.parts import GRAINS, leaves_of, parts_of
+from metrics.model import Catalog, Metric, MetricQuery
+from metrics.periods import Period, last_year, name_of, shifted
+from metrics.query import ask, ask_many
+
+BEFORE = 6
+"""Periods before one that its usual split is taken from."""
+MOST_DIMS = 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """A member's contribution to actual − expected, in the KPI's unit; of a ratio the parts of it by mix and rate."""
+
+    member: str
+    expected: float
+    actual: float
+    change: float
+    mix: float | None = None
+    rate: float | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`contributions` by dimension sum to actual − expected, but for `residuals`; `components` along the formula too.
+
+    `basis` says what was expected: `model` (detection's), else `before` (the mean of the periods before).
+    """
+
+    metric: Metric
+    period: Period
+    actual: float
+    expected: float
+    low: float | None
+    high: float | None
+    basis: str
+    reason: str
+    contributions: Mapping[str, tuple[Part, ...]] = field(hash=False)
+    residuals: Mapping[str, float] = field(hash=False)
+    components: Mapping[str, float] = field(hash=False)
+    causes: tuple[CauseSet, ...] = ()
+    calendar: Mapping[str, int] = field(hash=False, default_factory=dict)
+    leads: tuple[Lead, ...] = ()
+    snapshot: int = 0
+    sql: str = ""
+
+
+def explain(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> Explanation:
+    """The explanation of a period that is over or running, in the person's scope. Refuses one without a value."""
+    catalog, calendar = catalog_of(home), calendar_of(home.settings)
+    query = MetricQuery(metric.name, scope_for(person, metric), start=period.start, end=period.end, snapshot=snapshot)
+    answer = ask(home, query)
+    actual = _first(answer.frame)
+    if actual is None:
+        raise _no_value(metric, calendar, period)
+    wholes = _wholes(home, person, snapshot, calendar, period)
+    expected, low, high, basis, reason = _expected(home, query, metric, calendar, period, wholes)
+    splits = {dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in _dims(person, metric)}
+    parts = {dim: _parts(frame, dim, expected) for dim, frame in splits.items() if frame is not None}
+    return Explanation(
+        metric, period, actual, expected, low, high, basis, reason,
+        contributions={dim: made for dim, made in parts.items() if made},
+        residuals={dim: (actual - expected) - math.fsum(part.change for part in made) for dim, made in parts.items() if made},
+        components=_components(home, query, catalog, metric, calendar, period, expected),
+        causes=_causes(home, person, catalog, metric, calendar, period, snapshot, expected),
+        calendar=_calendar_facts(calendar, period),
+        leads=_leads(wholes, catalog, metric, period),
+        snapshot=answer.snapshot,
+        sql=answer.sql,
+    )  # fmt: skip
+
+
+def _first(frame: pd.DataFrame) -> float | None:
+    return float(frame["value"].iloc[0]) if len(frame) and pd.notna(frame["value"].iloc[0]) else None
+
+
+def _no_value(metric: Metric, calendar: BusinessCalendar, period: Period) -> Refusal:
+    name = name_of(calendar, period)
+    return Refusal(
+        "no_value",
+        Words(f"{name} の「{metric.label.ja}」に値がありません。", f"'{metric.label.en}' has no value in {name}."),
+        Words("値のある期間を指定してください。", "Name a period that has one."),
+    )
+
+
+def _wholes(home: Home, person: Person, snapshot: int, calendar: BusinessCalendar, period: Period) -> list[Whole]:
+    """Verdicts of all KPIs that the person may see, up to the period's end."""
+    asked = Asked(home, person, snapshot, period.end)
+    panels = read_panels(asked, visible(person, watched(catalog_of(home))), whole_only=True)
+    return judge_wholes(panels, calendar)
+
+
+def _expected(
+    home: Home, query: MetricQuery, metric: Metric, calendar: BusinessCalendar, period: Period, wholes: Sequence[Whole]
+) -> tuple[float, float | None, float | None, str, str]:
+    for whole in wholes:
+        if whole.panel.metric.name == metric.name and whole.panel.grain == period.grain:
+            rows = whole.verdicts[whole.verdicts["date"] == pd.Timestamp(period.start)]
+            if len(rows) and np.isfinite(rows["expected"].iloc[0]):
+                row = rows.iloc[0]
+                return float(row["expected"]), float(row["low"]), float(row["high"]), "model", str(row["reason"])
+    spans = tuple((each.start, each.end) for each in _before(calendar, period))
+    values = ask(home, replace(query, start=None, end=None, spans=spans)).frame["value"].dropna()
+    if values.empty:
+        raise _no_value(metric, calendar, _before(calendar, period)[-1])
+    return float(values.mean()), None, None, "before", "running_period" if len(values) else "short_history"
+
+
+def _before(calendar: BusinessCalendar, period: Period) -> list[Period]:
+    return [shifted(calendar, period, -back) for back in range(BEFORE, 0, -1)]
+
+
+def _dims(person: Person, metric: Metric) -> list[str]:
+    return list(metric.dimensions) if may_split(person, metric) else []
+
+
+def _split(
+    home: Home, person: Person, catalog: Catalog, metric: Metric, calendar: BusinessCalendar, period: Period,
+    snapshot: int, dims: tuple[str, ...],
+) -> pd.DataFrame | None:  # fmt: skip
+    """Actual and the usual (mean of the periods before) by members; of a ratio numerator and denominator each."""
+    names = parts_of(metric) if metric.kind == "ratio" else (metric.name,)
+    spans = tuple((each.start, each.end) for each in [*_before(calendar, period), period])
+    scope = scope_for(person, metric, dims)
+    answers = ask_many(home, [MetricQuery(n, scope, by=dims, spans=spans, snapshot=snapshot) for n in names])
+    frames = []
+    for name, answer, suffix in zip(names, answers, ("_num", "_den") if len(names) == 2 else ("",), strict=True):
+        frame = answer.frame.assign(**{dim: answer.frame[dim].astype(object) for dim in dims})
+        leaf = frame.set_index(["period", *dims])["value"].fillna(0.0)
+        if catalog.metrics[name].over_time == "average":
+            return None
+        wide = leaf.unstack("period", fill_value=0.0)
+        now = wide[BEFORE] if BEFORE in wide else wide.iloc[:, 0] * 0.0
+        before = wide.drop(columns=[BEFORE], errors="ignore").reindex(columns=range(BEFORE), fill_value=0.0).mean(axis=1)
+        frames.append(pd.DataFrame({f"actual{suffix}": now, f"expected{suffix}": before}))
+    both = frames[0] if len(frames) == 1 else frames[0].join(frames[1], how="outer")
+    return both.fillna(0.0).reset_index()
+
+
+def _scaled(frame: pd.DataFrame, expected: float) -> pd.DataFrame | None:
+    """The frame with its usual side scaled, so that the whole of it is what was expected."""
+    if "expected" in frame:
+        usual = float(frame["expected"].sum())
+        return frame.assign(expected=frame["expected"] * (expected / usual)) if usual else None
+    below, above = float(frame["expected_den"].sum()), float(frame["expected_num"].sum())
+    if not below or not above or not frame["actual_den"].sum():
+        return None
+    return frame.assign(expected_num=frame["expected_num"] * (expected * below / above))
+
+
+def _parts(frame: pd.DataFrame | None, dim: str, expected: float) -> tuple[Part, ...]:
+    scaled = None if frame is None or len(frame) < 2 else _scaled(frame, expected)
+    if scaled is None:
+        return ()
+    if "expected" in scaled:
+        return tuple(Part(_text(c.value), c.expected, c.actual, c.change) for c in contributions(scaled, dim))
+    found, _ = ratio_contributions(scaled, dim)
+    sums = scaled.assign(key=scaled[dim].map(_text)).groupby("key").sum(numeric_only=True)
+    return tuple(
+        Part(
+            _text(c.value), _ratio(sums, _text(c.value), "expected"), _ratio(sums, _text(c.value), "actual"), c.change,
+            c.mix, c.rate,
+        )
+        for c in found
+    )  # fmt: skip
+
+
+def _ratio(sums: pd.DataFrame, key: str, side: str) -> float:
+    below = float(sums.at[key, f"{side}_den"])
+    return float(sums.at[key, f"{side}_num"]) / below if below else math.nan
+
+
+def _text(value: Any) -> str:
+    return "∅" if value is None or pd.isna(value) else str(value)
+
+
+def _causes(
+    home: Home, person: Person, catalog: Catalog, metric: Metric, calendar: BusinessCalendar, period: Period,
+    snapshot: int, expected: float,
+) -> tuple[CauseSet, ...]:  # fmt: skip
+    """Attribute combinations that explain actual − expected, over the dimensions with few members."""
+    dims = _few(home, person, metric, period, snapshot)
+    if not dims or (metric.kind == "simple" and metric.over_time == "average") or metric.kind == "derived":
+        return ()
+    frame = _split(home, person, catalog, metric, calendar, period, snapshot, dims)
+    scaled = None if frame is None else _scaled(frame, expected)
+    return tuple(localize(scaled, list(dims))) if scaled is not None else ()
+
+
+def _few(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[str, ...]:
+    dims = _dims(person, metric)
+    questions = [
+        MetricQuery(metric.name, scope_for(person, metric, (d,)), by=(d,), start=period.start, end=period.end, snapshot=snapshot)
+        for d in dims
+    ]
+    sizes = [len(answer.frame) for answer in ask_many(home, questions)]
+    return tuple(dim for dim, size in zip(dims, sizes, strict=True) if 2 <= size <= MOST_MEMBERS)[:MOST_DIMS]
+
+
+def _components(
+    home: Home, query: MetricQuery, catalog: Catalog, metric: Metric, calendar: BusinessCalendar, period: Period,
+    expected: float,
+) -> Mapping[str, float]:  # fmt: skip
+    """A ratio's change along its formula: numerator and denominator, from their usual size to the actual one."""
+    if metric.kind != "ratio":
+        return {}
+    spans = tuple((each.start, each.end) for each in [*_before(calendar, period), period])
+    names = parts_of(metric)
+    asked = [replace(query, metric=name, start=None, end=None, spans=spans) for name in names]
+    values = [answer.frame["value"].astype(float).to_numpy() for answer in ask_many(home, asked)]
+    if any(len(each) <= BEFORE or not np.isfinite(each[-1]) for each in values):
+        return {}
+    below = float(np.nanmean(values[1][:BEFORE]))
+    if not below or not values[1][-1]:
+        return {}
+    usual = {names[0]: expected * below, names[1]: below}
+    now = {name: float(each[-1]) for name, each in zip(names, values, strict=True)}
+    return along_formula(lambda given: given[names[0]] / given[names[1]], usual, now)
+
+
+def _calendar_facts(calendar: BusinessCalendar, period: Period) -> Mapping[str, int]:
+    """Working days of the period, of the one before, and of the same a year before."""
+    others = {"previous": shifted(calendar, period, -1), "last_year": last_year(calendar, period)}
+    days = {name: calendar.working_days(each.start, each.end) for name, each in others.items()}
+    return {"working_days": calendar.working_days(period.start, period.end), **days}
+
+
+def _leads(wholes: Sequence[Whole], catalog: Catalog, metric: Metric, period: Period) -> tuple[Lead, ...]:
+    def sources(name: str) -> set[str]:
+        return {leaf.source for leaf in leaves_of(catalog.metrics, name)}
+
+    own = sources(metric.name)
+    same = frozenset(w.panel.metric.name for w in wholes if sources(w.panel.metric.name) & own)
+    return tuple(leads(wholes, metric.name, pd.Timestamp(period.start), same))
+
+
+def grain_allowed(metric: Metric, period: Period) -> bool:
+    """Whether a KPI has values of a period's grain."""
+    return GRAINS.index(period.grain) >= GRAINS.index(metric.smallest_grain)
+
+
+__all__ = ["Explanation", "Panel", "Part", "explain"]

@@ -1,0 +1,65 @@
+"""KPIs in total: each point judged from those before it by the detection of insights.anomaly, and merged.
+
+False discoveries are held across KPIs by date. Judges no places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insights.anomaly import Incident as Run
+from insights.anomaly import detect, hold_false_discoveries, incidents
+from insights.incidents.model import Point
+from insights.watch import Panel
+from metrics.calendar import BusinessCalendar
+
+ALPHA = 0.01
+Q = 0.1
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Verdicts (as `detect` gives them) and runs of flagged points of one KPI in total."""
+
+    panel: Panel
+    verdicts: pd.DataFrame
+    runs: tuple[Run, ...]
+
+
+def judge_wholes(panels: Sequence[Panel], calendar: BusinessCalendar) -> list[Whole]:
+    """The verdicts of all KPIs, with false discoveries held across those of a grain."""
+    found = []
+    for grain in dict.fromkeys(panel.grain for panel in panels):
+        some = [panel for panel in panels if panel.grain == grain and not panel.dims]
+        verdicts = {panel.metric.name: _verdicts(panel, calendar) for panel in some}
+        held = hold_false_discoveries(verdicts, q=Q) if verdicts else {}
+        found += [_whole(panel, held[panel.metric.name]) for panel in some]
+    return found
+
+
+def _verdicts(panel: Panel, calendar: BusinessCalendar) -> pd.DataFrame:
+    series = pd.DataFrame({"date": panel.dates, "value": panel.value[:, 0]})
+    return detect(series, grain=panel.grain, calendar=calendar, alpha=ALPHA, floor=panel.metric.floor or 0.0)
+
+
+def _whole(panel: Panel, verdicts: pd.DataFrame) -> Whole:
+    return Whole(panel, verdicts, tuple(incidents(verdicts)))
+
+
+def points_of(wholes: Sequence[Whole], told: Mapping[str, set[object]] | None = None) -> Iterator[Point]:
+    """Every point of every KPI in total."""
+    for whole in wholes:
+        columns = whole.verdicts
+        for row in columns.itertuples(index=False):
+            yield Point(
+                whole.panel.metric.name, whole.panel.grain, row.date.date(), _number(row.value),
+                _number(row.expected), _number(row.low), _number(row.high), bool(row.is_anomaly), str(row.reason),
+            )  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

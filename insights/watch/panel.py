@@ -1,0 +1,42 @@
+"""A panel: one KPI at one grain and split, as a matrix of periods by places. Values only; reads and judges nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from metrics.model import Grain, Metric
+
+Floats = NDArray[np.float64]
+Place = tuple[tuple[str, str], ...]
+"""Dimension and value of each level; () is the whole."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`value` is (periods, places) in the KPI's unit, NaN where absent; `above` and `below` are a ratio's parts.
+
+    `dates` are the first days of whole periods, in order and without gaps.
+    """
+
+    metric: Metric
+    grain: Grain
+    dims: tuple[str, ...]
+    dates: pd.DatetimeIndex = field(compare=False)
+    places: tuple[Place, ...] = field(compare=False)
+    value: Floats = field(compare=False, repr=False)
+    above: Floats | None = field(compare=False, repr=False, default=None)
+    below: Floats | None = field(compare=False, repr=False, default=None)
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it has parts that add up over places and periods."""
+        return self.above is not None and self.below is not None
+
+    @property
+    def adds(self) -> bool:
+        """Whether its places sum to the whole."""
+        return self.metric.kind == "simple" and self.metric.over_time in ("sum", "last") and not self.is_ratio
