@@ -12,6 +12,7 @@ with entry.opened() as asker:
         with left:
             choosing.choose(asker, hand)
         with right:
+            tables.due(asker)
             tables.templates(asker)
             tables.closing(asker)
         loads.loads(asker)

@@ -113,7 +113,7 @@ SENTENCES: dict[str, str] = {
     "upload.rows.unchanged": "There already, the same",
     "upload.rows.rejected": "Left out (to be mended)",
     "upload.totals.title": "Control totals",
-    "upload.totals.note": "Compare them with the ledger or the SFA",
+    "upload.totals.note": "To compare with the ledger or the SFA",
     "upload.totals.column": "Field",
     "upload.totals.file": "File",
     "upload.totals.replaced": "Rows replaced",
@@ -138,6 +138,7 @@ SENTENCES: dict[str, str] = {
     "upload.bar.ready": "{added} rows added · {removed} removed · {unchanged} the same · {rejected} left out",
     "upload.load": "Load",
     "upload.done": "{rows} rows were loaded into {table}.",
+    "upload.undone": "The load of {rows} rows into {table} was undone.",
     "upload.see": "See the KPIs",
     # history and undo
     "upload.history.title": "What was loaded",
