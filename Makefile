@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 export SAIGEN_HOME ?= $(CURDIR)/data/home
 
-.PHONY: help run install install-dev home test lint format bench lock snapshots clean
+.PHONY: help run install install-dev home test lint format bench watch quality soak lock snapshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -50,6 +50,16 @@ format: install-dev ## let ruff format the code
 bench: install-dev ## measure reruns, painting and starting; prints JSON
 	@bash .ci/browser
 	@$(BIN)/python -m tests.bench
+
+watch: home ## load files dropped into INBOX=folder whose columns are known; list the others as waiting
+	@test -n "$(INBOX)" || { echo "Say which folder: make watch INBOX=/path/to/folder"; exit 2; }
+	@$(BIN)/python -m data watch "$(INBOX)" --home "$(SAIGEN_HOME)"
+
+quality: install-dev ## measure reading, incidents, drivers, forecasts and texts; writes docs/quality.md (an hour)
+	@$(BIN)/python -m tests.quality
+
+soak: install-dev ## 1,000 kills in the middle of loads
+	@$(BIN)/python -m tests.data.intake.soak
 
 snapshots: install-dev ## write the committed SQL and text snapshots and the KPI dictionary anew
 	@SAIGEN_WRITE_SNAPSHOTS=1 $(BIN)/python -m pytest tests -k "snapshot or dictionary" || true

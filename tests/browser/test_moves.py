@@ -115,7 +115,7 @@ def test_an_open_page_notices_a_load_and_an_earlier_moment_shows_what_was_known(
         news.wait_for(state="detached")
         settle(page)
         assert leads_of(page) != before
-        page.goto(served.url + "/?asof=1")
+        page.goto(served.url + "/?asof=3")
         settle(page)
         assert "過去" in page.locator(".chips").inner_text()
         assert leads_of(page) == before
