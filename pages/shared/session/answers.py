@@ -16,20 +16,19 @@ import pandas as pd
 from data.declarations import Table
 from data.errors import Refusal
 from data.home import Home
-from data.lake import history, watermarks
 from metrics import breakdown as breakdowns
 from metrics import bridge as bridges
 from metrics import trend as trends
 from metrics.access import Thing, may, scope_for, visible
 from metrics.arrivals import Overdue, overdue
 from metrics.board import View, standings
-from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of, leaves_of
 from metrics.model import Dimension, Filter, Grain, Metric, MetricQuery
 from metrics.periods import Period, Window, comparable, last_year, period_of, shifted
 from metrics.query import Rows
 from metrics.query import rows as rows_behind
 from metrics.standing import Standing
+from pages.shared.session.asker import Asker
 from pages.shared.session.page import Page
 from pages.shared.text import both
 

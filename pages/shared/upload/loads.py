@@ -24,6 +24,7 @@ from metrics.formatting import format_day, format_period
 from metrics.periods import period_of
 from pages.shared import states
 from pages.shared.cards import Wording
+from pages.shared.navigation import PAGES
 from pages.shared.session import Asker, page_thing
 from pages.shared.text import both, plain
 from pages.shared.upload import grid
@@ -245,9 +246,9 @@ def _finished(asker: Asker, done: Load) -> None:
         page = table.department if table is not None and table.department in PAGES else "company"
         if may(asker.person, "view", page_thing(page)):
             st.page_link(f"pages/{page}.py", label=wording.say("upload.see"), icon=":material/arrow_forward:")
-        if done.state == "active" and _may(asker, "undo", done):
-            if st.button(wording.say("upload.history.undo"), key="undo_done"):
-                details(asker, done)
+        undoable = done.state == "active" and _may(asker, "undo", done)
+        if undoable and st.button(wording.say("upload.history.undo"), key="undo_done"):
+            details(asker, done)
 
 
 def _mode(wording: Wording, load: Load) -> str:

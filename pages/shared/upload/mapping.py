@@ -138,10 +138,10 @@ def unit_said(wording: Wording, table: Table, answer: Answer) -> str:
         return ""
     if answer.open:
         return wording.say("upload.unit.open", unit=answer.suggestion.unit, expected=unit_name(wording, found.unit))
-    said = unit_name(wording, answer.suggestion.unit or found.unit)
     if answer.multiply in (None, AS_IS):
-        return said
-    return wording.say("upload.unit.times", unit=said, factor=factor_text(wording, answer.multiply))
+        return unit_name(wording, found.unit or answer.suggestion.unit)
+    unit = unit_name(wording, answer.suggestion.unit or found.unit)
+    return wording.say("upload.unit.times", unit=unit, factor=factor_text(wording, answer.multiply))
 
 
 def unit_name(wording: Wording, unit: str) -> str:

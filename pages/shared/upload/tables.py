@@ -73,7 +73,8 @@ def due(asker: Asker) -> None:
     if late:
         wording = asker.wording
         figures.title(wording.say("notes.late"))
-        st.markdown("\n".join(f"- {plain(late_line(wording, each))}" for each in late[:MOST_DUE]))
+        for each in late[:MOST_DUE]:
+            st.caption(plain(late_line(wording, each)))
 
 
 def templates(asker: Asker) -> None:
