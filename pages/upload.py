@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.upload import changes, choosing, desk, entry, loads, mapping, proposal, tables, understood
+from pages.shared.upload import choosing, desk, entry, loads, mapping, planning, proposal, tables, understood
 
 with entry.opened() as asker:
     hand = desk.desk_of(asker)
@@ -12,6 +12,7 @@ with entry.opened() as asker:
         with left:
             choosing.choose(asker, hand)
         with right:
+            tables.due(asker)
             tables.templates(asker)
             tables.closing(asker)
         loads.loads(asker)
@@ -28,6 +29,6 @@ with entry.opened() as asker:
                 proposal.draw(asker, hand, found, below, right)
             else:
                 with right:
-                    mode = changes.choose_mode(asker, hand, found, table)
+                    mode = planning.choose_mode(asker, hand, found, table)
                     said = mapping.draw(asker, hand, found, table)
-                changes.draw_all(asker, hand, below, changes.planned(asker, hand, found, table.name, mode, said))
+                planning.draw(asker, hand, found, table, mode, said, below)

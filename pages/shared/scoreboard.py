@@ -10,11 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from metrics.arrivals import Overdue
 from metrics.formatting import ABSENT, format_day
-from metrics.lateness import Late
 from metrics.standing import Standing
 from pages.shared import cards, figures, states
 from pages.shared.board import show_scorecard
+from pages.shared.cards import Wording
 from pages.shared.message import message
 from pages.shared.navigation import PAGES
 from pages.shared.session import KPI_KEY, Page, answers, carried, page_url
@@ -98,17 +99,18 @@ def _attention(page: Page, standings: Sequence[Standing], along: Sequence[tuple[
 
 def _late_notes(page: Page) -> list[dict[str, str]]:
     """未提出: which table, whose, up to when."""
-    lines = [_late_line(page, late) for late in answers.late(page)]
+    lines = [late_line(page.wording, late) for late in answers.late(page)]
     return [{"kind": "late", "title": page.wording.say("notes.late"), "text": line} for line in lines]
 
 
-def _late_line(page: Page, late: Late) -> str:
-    wording = page.wording
+def late_line(wording: Wording, late: Overdue) -> str:
+    """Which table, whose, due when, and up to which day there are rows."""
     return wording.say(
         "notes.late.line",
         table=late.table.label.in_language(wording.language),
         department=wording.department(late.table.department),
-        owner=wording.person(late.table.owner),
+        owner=wording.person(late.owner),
+        due=format_day(late.due, wording.language, year=False),
         day=format_day(late.until, wording.language, year=False) if late.until else ABSENT,
     )
 

@@ -16,20 +16,19 @@ import pandas as pd
 from data.declarations import Table
 from data.errors import Refusal
 from data.home import Home
-from data.lake import history, watermarks
 from metrics import breakdown as breakdowns
 from metrics import bridge as bridges
 from metrics import trend as trends
 from metrics.access import Thing, may, scope_for, visible
+from metrics.arrivals import Overdue, overdue
 from metrics.board import View, standings
-from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of, leaves_of
-from metrics.lateness import Late, late_tables
 from metrics.model import Dimension, Filter, Grain, Metric, MetricQuery
 from metrics.periods import Period, Window, comparable, last_year, period_of, shifted
 from metrics.query import Rows
 from metrics.query import rows as rows_behind
 from metrics.standing import Standing
+from pages.shared.session.asker import Asker
 from pages.shared.session.page import Page
 from pages.shared.text import both
 
@@ -168,19 +167,21 @@ def _bridge(home: Home, version: str, asked: MetricQuery) -> bridges.Bridge | No
     return bridges.bridge(home, asked)
 
 
-def late(page: Page) -> tuple[Late, ...]:
+def late(page: Page) -> tuple[Overdue, ...]:
     """Tables of the departments that the asker may see which have not arrived as declared."""
-    home, person = page.asker.home, page.asker.person
-    found = _late(home, _version(home), page.moment.newest, home.today()) if page.moment.is_newest else ()
-    return tuple(each for each in found if may(person, "view", Thing("table", each.table.department)))
+    return late_for(page.asker, page.moment.newest) if page.moment.is_newest else ()
+
+
+def late_for(asker: Asker, newest: int) -> tuple[Overdue, ...]:
+    """Tables that have not arrived as declared, of the departments that somebody may see."""
+    found = _late(asker.home, _version(asker.home), newest, asker.home.today())
+    return tuple(each for each in found if may(asker.person, "view", Thing("table", each.table.department)))
 
 
 @lru_cache(maxsize=16)
-def _late(home: Home, version: str, newest: int, today: dt.date) -> tuple[Late, ...]:
+def _late(home: Home, version: str, newest: int, today: dt.date) -> tuple[Overdue, ...]:
     del version
-    loaded = {load.table: load.at.date() for load in reversed(history(home)) if load.state == "active"}
-    tables = catalog_of(home).tables.values()
-    return tuple(late_tables(calendar_of(home.settings), tables, watermarks(home, newest), loaded, today))
+    return tuple(overdue(home, newest, today))
 
 
 def may_see_rows(page: Page) -> bool:

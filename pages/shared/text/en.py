@@ -95,7 +95,7 @@ SENTENCES: dict[str, str] = {
     "item.owner": "{owner} · actual {value}, plan {plan}",
     "item.missed": "Short of plan for {count} periods in a row",
     "notes.late": "Not delivered",
-    "notes.late.line": "{table} ({department}, {owner}): up to {day}",
+    "notes.late.line": "{table} ({department}, {owner}): due {due}, data to {day}",
     "notes.calm": "Nothing notable",
     "notes.watch": "Watch",
     "join": ", ",

@@ -95,7 +95,7 @@ SENTENCES: dict[str, str] = {
     "item.owner": "責任者 {owner} ・ 実績 {value}／計画 {plan}",
     "item.missed": "{count}期間続けて計画に届いていません",
     "notes.late": "未提出",
-    "notes.late.line": "{table}（{department}・{owner}）：{day} まで",
+    "notes.late.line": "{table}（{department}・{owner}）：{due} 期限、データは {day} まで",
     "notes.calm": "特筆すべき変化なし",
     "notes.watch": "注視",
     "join": "、",

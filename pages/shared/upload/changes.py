@@ -5,7 +5,7 @@ The plan and its trial are the intake's; what is drawn here is theirs to the dig
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,13 +13,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.declarations import Table
-from data.errors import Language, Refusal
-from data.history import MODES, Mode
-from data.home import open_home
-from data.intake import Plan, Understanding, commit, plan
+from data.errors import Language
+from data.intake import Plan
 from data.intake.plan import ControlTotal, Diff
-from data.lake import newest_snapshot
-from data.people import person, require
 from data.undeclared import table_seen
 from metrics.formatting import PLAIN, Scale, format_change, format_day, format_period, format_value, scale_of
 from metrics.model import Metric
@@ -28,93 +24,14 @@ from metrics.standing import Standing, is_good
 from pages.shared.cards import Wording, period_name
 from pages.shared.session import Asker
 from pages.shared.text import plain
-from pages.shared.upload import grid, mapping, mending, understood
+from pages.shared.upload import grid, mapping
 from pages.shared.upload.choosing import waited
 from pages.shared.upload.desk import Desk
 from pages.shared.upload.effects import Effect, tried
-from pages.shared.upload.entry import department_of
-from pages.shared.upload.mapping import Matched
 from pages.shared.upload.understood import count
 from pages.shared.upload.work import Work
 
 MOST_EFFECTS = 8
-
-
-def choose_mode(asker: Asker, desk: Desk, found: Understanding, table: Table) -> Mode:
-    """How rows come beside those that are there: added, in place of their months, in place of all."""
-    wording = asker.wording
-    offered = [mode for mode in MODES if mode != "replace-period" or table.time]
-    remembered = found.known.load.mode if found.known and found.known.table == table.name else "append"
-    chosen = st.segmented_control(
-        wording.say("upload.mode"),
-        offered,
-        default=remembered if remembered in offered else offered[0],
-        required=True,
-        format_func=lambda mode: wording.say(f"upload.mode.{mode}"),
-        key=desk.key("mode", table.name),
-    )
-    st.caption(wording.say(f"upload.mode.{chosen or offered[0]}.note"))
-    return chosen or offered[0]
-
-
-def planned(
-    asker: Asker, desk: Desk, found: Understanding, table: str, mode: Mode, said: Matched | None
-) -> Plan | None:
-    """The plan of what was said, with its effects; None, in words, where the intake refuses it."""
-    if said is None:
-        return None
-    mends = tuple(desk.mends.items())
-    into_closed = bool(st.session_state.get(desk.key("closed")))
-    asked = (table, mode, said, mends, into_closed, newest_snapshot(asker.home))
-    try:
-        return waited_plan(asker, desk, asked, partial(_plan, asker, desk, found, table, mode, said, into_closed))
-    except Refusal as refusal:
-        mending.refused(asker.wording, refusal)
-        return None
-
-
-def _plan(
-    asker: Asker, desk: Desk, found: Understanding, table: str, mode: Mode, said: Matched, into_closed: bool
-) -> Plan:
-    """Twice where faults only show when the cells are read as the table's: the mends are of groups of faults."""
-    asked = partial(
-        plan, asker.home, found, said.mapping, table, mode, by=asker.person.id, department=_department(asker, table),
-        without=said.without, into_closed=into_closed,
-    )  # fmt: skip
-    made = asked(())
-    if mends := mending.mends_of(desk, made.faults):
-        made = asked(mends)
-    return made
-
-
-def _department(asker: Asker, table: str) -> str | None:
-    """What rows are stamped with, where the table does not say it."""
-    found = table_seen(asker.home, table)
-    return None if found is not None and found.department not in ("", "by_row") else department_of(asker)
-
-
-def waited_plan(asker: Asker, desk: Desk, asked: Hashable, make: Any) -> Plan:
-    """What `make` gives, made once for what was asked; a bar where it takes longer."""
-    if desk.planning is None or desk.planned_for != asked:
-        if desk.planning is not None:
-            desk.planning.cancel()
-        desk.planning, desk.planned_for = Work(make), asked
-    return waited(asker, desk.planning, "upload.planning")
-
-
-def draw_all(asker: Asker, desk: Desk, where: DeltaGenerator, made: Plan | None) -> None:
-    """Faults, changes and KPIs in their place, and the bar at the bottom; KPIs last, as they take longest."""
-    with where:
-        if made is not None:
-            mending.draw(asker, desk, made)
-        left, right = st.columns([2, 3], gap="medium")
-    with left:
-        if made is not None:
-            draw(asker, desk, made, left)
-    load_bar(asker, desk, made)
-    with right:
-        if made is not None:
-            draw_effects(asker, desk, made)
 
 
 def draw(asker: Asker, desk: Desk, made: Plan, beside: DeltaGenerator) -> None:
@@ -267,39 +184,3 @@ def _closed(asker: Asker, desk: Desk, made: Plan) -> None:
     )
     st.warning(plain(wording.say("upload.closed", months=months)))
     st.checkbox(wording.say("upload.closed.agree"), key=desk.key("closed"))
-
-
-def load_bar(asker: Asker, desk: Desk, made: Plan | None) -> None:
-    """The last line, always in sight: what would be done, and the button."""
-    wording = asker.wording
-    ready = made is not None and made.ready
-    with st.container(horizontal=True, vertical_alignment="center", key="load_bar"):
-        st.markdown(plain(_summary(wording, made)))
-        if (
-            st.button(wording.say("upload.load"), type="primary", disabled=not ready, key=desk.key("load"))
-            and made is not None
-        ):
-            _load(asker, desk, made)
-        understood.another(asker, desk)
-
-
-def _summary(wording: Wording, made: Plan | None) -> str:
-    if made is None:
-        return wording.say("upload.bar.open")
-    if made.diff is None or made.left:
-        return wording.say("upload.bar.faults", count=count(wording, sum(group.cells for group in made.left)))
-    if not made.ready:
-        return wording.say("upload.bar.closed")
-    said = {name: count(wording, getattr(made.diff, name)) for name in ("added", "removed", "unchanged", "rejected")}
-    return wording.say("upload.bar.ready", **said)
-
-
-def _load(asker: Asker, desk: Desk, made: Plan) -> None:
-    """Loads it in the name of who really sits there, if who they look as may."""
-    home = open_home()
-    departments = made.diff.departments if made.diff else ()
-    require(person(home, asker.person.id), "upload", departments)
-    with st.spinner(asker.wording.say("upload.loading")):
-        desk.done = commit(home, made, asker.real.id)
-    desk.understood = desk.planning = None
-    st.rerun()

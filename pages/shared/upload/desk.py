@@ -13,7 +13,7 @@ from decimal import Decimal
 import streamlit as st
 
 from data.history import Load
-from data.intake import Choice, Plan, Understanding
+from data.intake import Choice, Mend, Plan, Understanding
 from pages.shared.session import Asker
 from pages.shared.upload.effects import Effect
 from pages.shared.upload.work import Work
@@ -27,7 +27,8 @@ class Desk:
     """`serial` is part of the keys of widgets, so that another file begins with none of the answers of the last.
 
     `edits` are what was said of a column of the file for a table: its column there and the factor. `mends` are what was
-    said of a group of faults, by column and reason: the action and the values.
+    said of a group of faults, by column and reason: the action, the values, and the mends they amount to; `faulty` is
+    the plan whose faults are drawn.
     """
 
     person: str
@@ -43,7 +44,8 @@ class Desk:
     tried_for: Plan | None = None
     done: Load | None = None
     edits: dict[tuple[str, str], tuple[str | None, Decimal | None]] = field(default_factory=dict)
-    mends: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    faulty: Plan | None = None
+    mends: dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[Mend, ...]]] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

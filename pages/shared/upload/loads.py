@@ -18,11 +18,14 @@ from data.lake import Load, Undone, history, rows_origin, undo
 from data.ledger import record
 from data.people import person, require
 from data.policy import allows
+from data.tables import tables_of_home
+from metrics.access import may
 from metrics.formatting import format_day, format_period
 from metrics.periods import period_of
 from pages.shared import states
 from pages.shared.cards import Wording
-from pages.shared.session import Asker
+from pages.shared.navigation import PAGES
+from pages.shared.session import Asker, page_thing
 from pages.shared.text import both, plain
 from pages.shared.upload import grid
 from pages.shared.upload.changes import effects_data
@@ -228,19 +231,25 @@ def heading(asker: Asker, desk: Desk) -> None:
     """The first line where no file is in hand: what was just loaded, or what to do."""
     wording = asker.wording
     if desk.done is not None:
-        _finished(asker, desk.done)
+        _finished(asker, rows_origin(asker.home, desk.done.load_id))
     else:
         grid.show(grid.heading(wording.language, wording.say("upload.title")), "title")
 
 
 def _finished(asker: Asker, done: Load) -> None:
-    wording = asker.wording
+    wording, table = asker.wording, tables_of_home(asker.home).get(done.table)
     said = {"table": label_of(asker, done.table), "rows": count(wording, done.rows)}
-    chips = [
-        {"kind": "", "text": text}
-        for text in (done.file, moment(wording, done), wording.say(f"upload.mode.{done.mode}"))
-    ]
-    grid.show(grid.heading(wording.language, wording.say("upload.done", **said), chips), "done")
+    chips = [{"kind": "", "text": text} for text in (done.file, moment(wording, done), _mode(wording, done))]
+    key = "upload.done" if done.state == "active" else "upload.undone"
+    grid.show(grid.heading(wording.language, wording.say(key, **said), chips), "done")
     with st.container(horizontal=True):
-        if _may(asker, "undo", done) and st.button(wording.say("upload.history.undo"), key="undo_done"):
+        page = table.department if table is not None and table.department in PAGES else "company"
+        if may(asker.person, "view", page_thing(page)):
+            st.page_link(f"pages/{page}.py", label=wording.say("upload.see"), icon=":material/arrow_forward:")
+        undoable = done.state == "active" and _may(asker, "undo", done)
+        if undoable and st.button(wording.say("upload.history.undo"), key="undo_done"):
             details(asker, done)
+
+
+def _mode(wording: Wording, load: Load) -> str:
+    return wording.say(f"upload.mode.{load.mode}")

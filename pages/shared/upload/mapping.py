@@ -15,7 +15,7 @@ import streamlit as st
 from data.declarations import Table
 from data.intake import Suggestion, Target, Understanding
 from data.intake.mapping import suggest
-from metrics.formatting import PLAIN, format_percent, format_value
+from metrics.formatting import PLAIN, format_percent, format_value, scale_of, unit_text
 from pages.shared import figures
 from pages.shared.cards import Wording
 from pages.shared.session import Asker
@@ -88,12 +88,17 @@ def draw(asker: Asker, desk: Desk, found: Understanding, table: Table) -> Matche
     figures.title(wording.say("upload.mapping.title"), _note(wording, made))
     if st.toggle(wording.say("upload.mapping.change"), value=not settled, key=desk.key("change", table.name)):
         with st.container(gap="xxsmall"):
-            for at, each in sorted(enumerate(made[:MOST]), key=lambda pair: bool(pair[1].column) and not pair[1].open):
+            for at, each in sorted(enumerate(made[:MOST]), key=lambda pair: _sure(pair[1].suggestion)):
                 _edit(asker, desk, table, at, each)
     else:
         grid.show(mapping_data(wording, table, made), desk.key("mapping", table.name))
     without = _missing(asker, desk, found, table, made)
     return None if without is None or not _sound(wording, made) else _matched(made, without)
+
+
+def _sure(suggestion: Suggestion) -> bool:
+    """Whether nothing needed to be said about it at first: those that do stand above."""
+    return suggestion.column is not None and not suggestion.ask
 
 
 def _matched(made: Sequence[Answer], without: tuple[str, ...]) -> Matched:
@@ -112,7 +117,7 @@ def mapping_data(wording: Wording, table: Table, made: Sequence[Answer]) -> dict
         [
             {"text": each.suggestion.name, "kind": "wide"},
             {"text": field_name(wording, table, each.column), "kind": "strong" if each.column else "quiet"},
-            {"text": unit_text(wording, table, each), "kind": "quiet"},
+            {"text": unit_said(wording, table, each), "kind": "quiet"},
             {"text": _why(wording, each), "kind": "quiet later"},
         ]
         for each in made
@@ -126,22 +131,22 @@ def field_name(wording: Wording, table: Table, column: str | None) -> str:
     return found.label.in_language(wording.language) if found else wording.say("upload.mapping.none")
 
 
-def unit_text(wording: Wording, table: Table, answer: Answer) -> str:
+def unit_said(wording: Wording, table: Table, answer: Answer) -> str:
     """The unit and the sign that a number is taken with."""
     found = table.column(answer.column) if answer.column else None
     if found is None or answer.suggestion.type not in NUMERIC:
         return ""
     if answer.open:
         return wording.say("upload.unit.open", unit=answer.suggestion.unit, expected=unit_name(wording, found.unit))
-    said = unit_name(wording, answer.suggestion.unit or found.unit)
     if answer.multiply in (None, AS_IS):
-        return said
-    return wording.say("upload.unit.times", unit=said, factor=factor_text(wording, answer.multiply))
+        return unit_name(wording, found.unit or answer.suggestion.unit)
+    unit = unit_name(wording, answer.suggestion.unit or found.unit)
+    return wording.say("upload.unit.times", unit=unit, factor=factor_text(wording, answer.multiply))
 
 
 def unit_name(wording: Wording, unit: str) -> str:
     """A unit as people write it."""
-    return format_value(1, unit, wording.language, scale=PLAIN).unit.strip() or unit
+    return unit_text(unit, wording.language, scale_of([1.0], unit, wording.language)).strip() or unit
 
 
 def factor_text(wording: Wording, factor: Decimal | None) -> str:
@@ -163,12 +168,12 @@ def _edit(asker: Asker, desk: Desk, table: Table, at: int, answer: Answer) -> No
     wording, name = asker.wording, answer.suggestion.name
     fields = [LEFT_OUT, *(column.name for column in table.columns)]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=desk.key("edit", table.name, at)):
-        st.markdown(plain(name), width=190)
+        st.markdown(plain(name), width=120)
         chosen = st.selectbox(
             wording.say("upload.mapping.field_of", name=plain(name)), fields,
             index=fields.index(answer.column or LEFT_OUT),
             format_func=lambda each: field_name(wording, table, each),
-            label_visibility="collapsed", width=210, key=desk.key("to", table.name, at),
+            label_visibility="collapsed", width=180, key=desk.key("to", table.name, at),
         )  # fmt: skip
         to = chosen or None
         multiply = _edit_unit(asker, desk, table, at, answer, to) if to else None
@@ -188,7 +193,7 @@ def _edit_unit(asker: Asker, desk: Desk, table: Table, at: int, answer: Answer, 
         index=None if answer.multiply is None and _other_unit(each, found.unit) else 0,
         placeholder=wording.say("upload.unit.open", unit=each.unit, expected=unit_name(wording, found.unit)),
         format_func=lambda factor: _factor_name(wording, each, found.unit, factor),
-        label_visibility="collapsed", width=230, key=desk.key("unit", table.name, at, to),
+        label_visibility="collapsed", width=190, key=desk.key("unit", table.name, at, to),
     )  # fmt: skip
 
 

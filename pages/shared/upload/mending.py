@@ -25,38 +25,52 @@ from pages.shared.upload.understood import count
 MOST_TEXTS, MOST_VALUES, MOST_ROWS = 6, 6, 5
 
 
-def mends_of(desk: Desk, groups: Sequence[FaultGroup]) -> tuple[Mend, ...]:
-    """What the reader has said of groups of faults, as the intake takes it."""
-    made: list[Mend] = []
-    for group in groups:
-        said = desk.mends.get((group.column, group.reason))
-        if said is not None:
-            made += _mends(group, *said)
-    return tuple(made)
+Before = tuple[str, tuple[Mend, ...]]
+"""The table a file is for, and the mends remembered of the last file of its form."""
 
 
-def _mends(group: FaultGroup, action: str, values: tuple[str, ...]) -> list[Mend]:
+def _mends(group: FaultGroup, action: str, values: tuple[str, ...]) -> tuple[Mend, ...]:
     """One mend a text; of a group with more texts than are listed, one for the column."""
     if action in ("dmy", "mdy", "ymd"):
-        return [Mend(group.column, action)]  # type: ignore[arg-type]  # one of the group's own actions
+        return (Mend(group.column, action),)  # type: ignore[arg-type]  # one of the group's own actions
     if action == "replace":
         pairs = zip(group.texts, values, strict=False)
-        return [Mend(group.column, "replace", text, value) for (text, _), value in pairs if value.strip()]
+        return tuple(Mend(group.column, "replace", text, value) for (text, _), value in pairs if value.strip())
     if sum(number for _, number in group.texts) < group.cells:
-        return [Mend(group.column, action)]  # type: ignore[arg-type]
-    return [Mend(group.column, action, text) for text, _ in group.texts]  # type: ignore[arg-type]
+        return (Mend(group.column, action),)  # type: ignore[arg-type]
+    return tuple(Mend(group.column, action, text) for text, _ in group.texts)  # type: ignore[arg-type]
 
 
-def draw(asker: Asker, desk: Desk, plan: Plan) -> None:
-    """The groups with their mends, and the rejected rows to take away."""
-    if not plan.faults:
+def draw(asker: Asker, desk: Desk, before: Before) -> tuple[Mend, ...]:
+    """The groups of faults that the last plan found, with their mends; all mends that hold.
+
+    Those remembered of the last file hold where nothing else is said of their column.
+    """
+    found = desk.faulty if desk.faulty and desk.faulty.table == before[0] else None
+    if found is not None and found.faults:
+        _draw(asker, desk, found, before)
+    said = tuple(mend for _, _, mends in desk.mends.values() for mend in mends)
+    return said + tuple(mend for mend in before[1] if mend.column not in {column for column, _ in desk.mends})
+
+
+def keep(desk: Desk, before: Before, made: Plan | None) -> None:
+    """Keeps a plan for its faults to be drawn; draws the page again where they are others than those drawn."""
+    if made is None:
         return
+    other = desk.faulty is None or desk.faulty.table != before[0]
+    drawn = () if other or desk.faulty is None else (desk.faulty.faults, desk.faulty.left)
+    desk.faulty = made
+    if (drawn or ((), ())) != (made.faults, made.left):
+        st.rerun()
+
+
+def _draw(asker: Asker, desk: Desk, plan: Plan, before: Before) -> None:
     wording = asker.wording
     left = sum(group.cells for group in plan.left)
     key = "upload.faults.left" if left else "upload.faults.settled"
     figures.title(wording.say("upload.faults.title"), wording.say(key, count=count(wording, left)))
     for at, group in enumerate(plan.faults):
-        _group(wording, desk, at, group)
+        _group(wording, desk, at, group, before[1])
     st.download_button(
         wording.say("upload.faults.save"),
         data=partial(rejected, asker, plan),
@@ -67,21 +81,22 @@ def draw(asker: Asker, desk: Desk, plan: Plan) -> None:
     )
 
 
-def _group(wording: Wording, desk: Desk, at: int, group: FaultGroup) -> None:
+def _group(wording: Wording, desk: Desk, at: int, group: FaultGroup, remembered: Sequence[Mend]) -> None:
     said = desk.mends.get((group.column, group.reason))
+    now = said[0] if said else next((mend.action for mend in remembered if mend.column == group.column), None)
     with st.container(border=True, key=desk.key("fault", at)):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(_headline(wording, group))}**  \n:small[:gray[{plain(_examples(wording, group))}]]")
             action = st.selectbox(
-                wording.say("upload.faults.how"), list(group.mends),
-                index=group.mends.index(said[0]) if said and said[0] in group.mends else None,
+                wording.say("upload.faults.how_of", column=plain(group.column)), list(group.mends),
+                index=group.mends.index(now) if now in group.mends else None,
                 placeholder=wording.say("upload.faults.how"), width=280,
                 format_func=lambda each: wording.say(f"upload.mend.{each}"),
-                label_visibility="collapsed", key=desk.key("mend", at),
+                label_visibility="collapsed", key=desk.key("mend", group.column, group.reason),
             )  # fmt: skip
-        values = _values(wording, desk, at, group) if action == "replace" else ()
-    if action is not None and said != (action, values):
-        desk.mends[group.column, group.reason] = (action, values)
+        values = _values(wording, desk, group, said[1] if said else ()) if action == "replace" else ()
+    if (action is not None and action != now) or (said is not None and said[1] != values):
+        desk.mends[group.column, group.reason] = (str(action), values, _mends(group, str(action), values))
         st.rerun()
 
 
@@ -102,15 +117,18 @@ def _examples(wording: Wording, group: FaultGroup) -> str:
     return wording.say("upload.faults.examples", texts=wording.say("join").join(texts + more), rows=rows)
 
 
-def _values(wording: Wording, desk: Desk, at: int, group: FaultGroup) -> tuple[str, ...]:
+def _values(wording: Wording, desk: Desk, group: FaultGroup, said: tuple[str, ...]) -> tuple[str, ...]:
     """What stands in place of each text."""
+    texts = group.texts[:MOST_VALUES]
     with st.container(horizontal=True):
         return tuple(
             st.text_input(
-                plain(wording.say("upload.faults.value", text=text)), key=desk.key("value", at, place), width=200
+                plain(wording.say("upload.faults.value", text=text)),
+                value=said[place] if place < len(said) else "",
+                key=desk.key("value", group.column, group.reason, place), width=200,
             )
-            for place, (text, _) in enumerate(group.texts[:MOST_VALUES])
-        )
+            for place, (text, _) in enumerate(texts)
+        )  # fmt: skip
 
 
 def rejected(asker: Asker, plan: Plan) -> bytes:

@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import Refusal, Words
 from data.home import open_home
-from data.intake import Plan, ProposedTable, Understanding, plan, propose_table
+from data.intake import Mend, Plan, ProposedTable, Understanding, plan, propose_table
 from data.people import person, require
 from data.policy import allows
 from metrics.proposal import check_definitions, commit_new, proposed_for
@@ -24,7 +24,7 @@ from pages.shared import figures
 from pages.shared.cards import Wording
 from pages.shared.session import Asker
 from pages.shared.text import plain
-from pages.shared.upload import changes, grid, mending, understood
+from pages.shared.upload import changes, grid, mending, planning, understood
 from pages.shared.upload.desk import Desk
 from pages.shared.upload.understood import count
 
@@ -180,9 +180,11 @@ def edited(body: dict[str, Any], label: str, summary: str | None, direction: str
 
 def _reviewed(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> None:
     """What was reviewed, checked; the changes it would bring, and the button."""
-    made = _planned(asker, desk, found, reviewed)
+    before = (reviewed.table.name, ())
+    mends = mending.draw(asker, desk, before)
+    made = _planned(asker, desk, found, reviewed, mends)
+    mending.keep(desk, before, made)
     if made is not None:
-        mending.draw(asker, desk, made)
         left, right = st.columns(2, gap="large")
         with left:
             changes.draw(asker, desk, made, right)
@@ -203,26 +205,21 @@ def _bar(wording: Wording, made: Plan | None) -> str:
     return wording.say("upload.new.bar", count=count(wording, made.diff.rows))
 
 
-def _planned(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> Plan | None:
-    asked: Hashable = (reviewed.table.table(), reviewed.text, tuple(desk.mends.items()))
+def _planned(
+    asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed, mends: tuple[Mend, ...]
+) -> Plan | None:
+    table = reviewed.table.table()
+    asked: Hashable = (reviewed.table, reviewed.text, mends)
+    make = partial(
+        plan, asker.home, found, None, table.name, "append", mends, by=asker.person.id, department=table.department,
+        declared=table,
+    )  # fmt: skip
     try:
-        check_definitions(asker.home, reviewed.table.name, reviewed.text)
-        return changes.waited_plan(asker, desk, asked, partial(_plan, asker, desk, found, reviewed))
+        check_definitions(asker.home, table.name, reviewed.text)
+        return planning.waited_plan(asker, desk, asked, make)
     except Refusal as refusal:
         mending.refused(asker.wording, refusal)
         return None
-
-
-def _plan(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed) -> Plan:
-    table = reviewed.table.table()
-    asked = partial(
-        plan, asker.home, found, None, table.name, "append", by=asker.person.id, department=table.department,
-        declared=table,
-    )  # fmt: skip
-    made = asked(())
-    if mends := mending.mends_of(desk, made.faults):
-        made = asked(mends)
-    return made
 
 
 def _load(asker: Asker, desk: Desk, reviewed: Reviewed, made: Plan) -> None:

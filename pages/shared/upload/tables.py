@@ -17,6 +17,7 @@ from data.errors import Refusal
 from data.home import open_home
 from data.intake import Understanding, template_csv
 from data.intake.understanding import may_upload, tables_for
+from data.lake import newest_snapshot
 from data.ledger import record
 from data.people import person
 from data.policy import allows
@@ -25,11 +26,13 @@ from data.undeclared import table_seen
 from metrics.formatting import format_period
 from metrics.periods import period_of, shifted
 from pages.shared import figures
-from pages.shared.session import Asker
+from pages.shared.scoreboard import late_line
+from pages.shared.session import Asker, answers
 from pages.shared.text import both, plain
 from pages.shared.upload.desk import Desk
 
 CLOSABLE = 12
+MOST_DUE = 6
 NEW = ""
 
 
@@ -61,6 +64,17 @@ def choose(asker: Asker, desk: Desk, found: Understanding) -> Table | None:
         key=desk.key("table"),
     )
     return table_seen(asker.home, chosen) if chosen else None
+
+
+def due(asker: Asker) -> None:
+    """What the asker may fill and has not arrived when it was due."""
+    names = offered(asker)
+    late = [each for each in answers.late_for(asker, newest_snapshot(asker.home)) if each.table.name in names]
+    if late:
+        wording = asker.wording
+        figures.title(wording.say("notes.late"))
+        for each in late[:MOST_DUE]:
+            st.caption(plain(late_line(wording, each)))
 
 
 def templates(asker: Asker) -> None:
