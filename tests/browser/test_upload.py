@@ -16,7 +16,8 @@ from tests.browser.wire import Wire
 SHOTS = Path(__file__).parents[2] / ".ci" / "output" / "screenshots"
 LONG = 60_000
 HEADER = [
-    "受注番号", "明細番号", "受注日", "地域", "製品分類", "製品", "販路", "顧客", "担当者", "数量", "金額（円）", "原価（円）",
+    "受注番号", "明細番号", "受注日", "地域", "製品分類", "製品", "販路", "顧客", "担当者", "数量",
+    "金額（円）", "原価（円）",
 ]  # fmt: skip
 AMOUNT, RETURNED = 40_000_000, 1_500_000
 
@@ -130,7 +131,10 @@ def test_the_second_file_of_a_form_is_two_clicks_and_the_same_file_is_noticed(ow
 def test_faults_are_mended_once_for_all_rows_and_a_unit_is_asked_about(own_home, open_browser, tmp_path):
     header = [*HEADER[:8], "営業担当", "数量", "受注金額（千円）"]
     rows = [
-        [f"F{at:03}", "1", f"2026/11/{at}" if at % 5 else "月末", "関西", "制御機器", "盤", "代理店", "<b>*商*</b>", "佐藤", "1", "900"]
+        [
+            f"F{at:03}", "1", f"2026/11/{at}" if at % 5 else "月末", "関西", "制御機器", "盤", "代理店",
+            "<b>*商*</b>", "佐藤", "1", "900",
+        ]
         for at in range(1, 21)
     ]  # fmt: skip
     file = written_as(tmp_path / "修正.csv", [header, *rows], "utf-8-sig")

@@ -1,4 +1,4 @@
-"""Large clean files go in as streams: the same rows as read whole, faults with their line, what a stream can't hold too."""
+"""Large clean files go in as streams: the same rows as read whole, faults with their line."""
 
 from __future__ import annotations
 
