@@ -1,4 +1,4 @@
-"""`data load` agrees with `data preview` on every real file: the same rows and totals, or refused where a person decides."""
+"""`data load` agrees with `data preview` on every real file: the same rows and totals, or refused."""
 
 from __future__ import annotations
 
