@@ -36,7 +36,7 @@ home: install
 
 test: install-dev ## install what tests need (a browser and Japanese fonts too) and run all tests
 	@bash .ci/browser
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -m "not soak" $(PYTEST)
 
 lint: install-dev ## ruff and mypy (strict on data, metrics, insights)
 	@$(BIN)/ruff check .
@@ -59,7 +59,8 @@ quality: install-dev ## measure reading, detection, drivers, hypotheses and text
 	@$(BIN)/python -m tests.data.reading.measure
 	@for measure in texts quality_anomaly quality_drivers quality_hypotheses; do $(BIN)/python -m tests.insights.$$measure; done
 
-soak: install-dev ## 1,000 kills in the middle of loads
+soak: install-dev ## 100 and 1,000 kills in the middle of loads, and undo of every mode KPI by KPI
+	@$(BIN)/python -m pytest -m soak tests/data
 	@$(BIN)/python -m tests.data.intake.soak
 
 snapshots: install-dev ## write the committed SQL and text snapshots and the KPI dictionary anew

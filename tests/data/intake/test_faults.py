@@ -62,7 +62,7 @@ def test_killed_at_any_step_it_is_there_or_not_and_a_retry_doubles_nothing(billi
     assert rows == [("001",), ("002",), ("003",)]
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3000)])])
+@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=[pytest.mark.soak, pytest.mark.timeout(3000)])])
 def test_random_kills_lose_and_double_nothing(tmp_path, kills):
     found = soak(tmp_path, kills, seed=kills)
     assert found["kills"] == kills
@@ -166,7 +166,7 @@ def every_kpi(home: Home) -> dict[str, str]:
     return answers
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("mode", ["append", "replace-period", "replace"])
 def test_undo_gives_every_kpi_back_to_the_digit(example, write_office, mode):
     before = every_kpi(example)
