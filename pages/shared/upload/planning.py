@@ -23,7 +23,7 @@ from data.undeclared import table_seen
 from pages.shared.cards import Wording
 from pages.shared.session import Asker
 from pages.shared.text import plain
-from pages.shared.upload import changes, mending, understood
+from pages.shared.upload import changes, grid, mending, understood
 from pages.shared.upload.choosing import waited
 from pages.shared.upload.desk import Desk, finish
 from pages.shared.upload.entry import department_of
@@ -45,7 +45,7 @@ def choose_mode(asker: Asker, desk: Desk, found: Understanding, table: Table) ->
         format_func=lambda mode: wording.say(f"upload.mode.{mode}"),
         key=desk.key("mode", table.name),
     )
-    st.caption(wording.say(f"upload.mode.{chosen or offered[0]}.note"))
+    grid.note(wording.say(f"upload.mode.{chosen or offered[0]}.note"))
     return chosen or offered[0]
 
 
