@@ -20,6 +20,7 @@ from data.declarations import ColumnType, Table
 from data.errors import Refusal, Words
 from data.faults import disk_is_full
 from data.files import SourceFile, refuse_file
+from data.reading.errors import Unreadable
 from data.reading.process import Task, accepted, run
 from data.reading.save import rejected_beside
 from data.undeclared import declared_as
@@ -235,7 +236,12 @@ def streamed_rows(source: SourceFile, folder: Path, table: Table | None, mapping
     """The rows of a large clean CSV as a stream in the declared types; None for what has to be read whole."""
     from data.reading.stream import as_utf8, stream_plan
 
-    plan = stream_plan(source.path) if source.size >= STREAM_FROM else None
+    if source.size < STREAM_FROM:
+        return None
+    try:
+        plan = stream_plan(source.path)
+    except Unreadable:  # a workbook, or what the reading refuses in its own words
+        return None
     if plan is None:
         return None
     if table is not None:

@@ -5,7 +5,7 @@ moved before it. Arithmetic and statistics only; words are others' business.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -80,12 +80,14 @@ def explain(home: Home, person: Person, metric: Metric, period: Period, snapshot
         raise _no_value(metric, calendar, period)
     wholes = _wholes(home, person, snapshot, calendar, period)
     expected, low, high, basis, reason = _expected(home, query, metric, calendar, period, wholes)
-    splits = {dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in _dims(person, metric)}
+    splits = {
+        dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in _dims(person, metric)
+    }
     parts = {dim: _parts(frame, dim, expected) for dim, frame in splits.items() if frame is not None}
     return Explanation(
         metric, period, actual, expected, low, high, basis, reason,
         contributions={dim: made for dim, made in parts.items() if made},
-        residuals={dim: (actual - expected) - math.fsum(part.change for part in made) for dim, made in parts.items() if made},
+        residuals={dim: _residual(made, actual - expected) for dim, made in parts.items() if made},
         components=_components(home, query, catalog, metric, calendar, period, expected),
         causes=_causes(home, person, catalog, metric, calendar, period, snapshot, expected),
         calendar=_calendar_facts(calendar, period),
@@ -154,9 +156,11 @@ def _split(
         leaf = frame.set_index(["period", *dims])["value"].fillna(0.0)
         if catalog.metrics[name].over_time == "average":
             return None
-        wide = leaf.unstack("period", fill_value=0.0)
+        wide = leaf.unstack("period").fillna(0.0)
         now = wide[BEFORE] if BEFORE in wide else wide.iloc[:, 0] * 0.0
-        before = wide.drop(columns=[BEFORE], errors="ignore").reindex(columns=range(BEFORE), fill_value=0.0).mean(axis=1)
+        before = (
+            wide.drop(columns=[BEFORE], errors="ignore").reindex(columns=range(BEFORE), fill_value=0.0).mean(axis=1)
+        )
         frames.append(pd.DataFrame({f"actual{suffix}": now, f"expected{suffix}": before}))
     both = frames[0] if len(frames) == 1 else frames[0].join(frames[1], how="outer")
     return both.fillna(0.0).reset_index()
@@ -190,9 +194,13 @@ def _parts(frame: pd.DataFrame | None, dim: str, expected: float) -> tuple[Part,
     )  # fmt: skip
 
 
+def _residual(parts: Iterable[Any], gap: float) -> float:
+    return gap - math.fsum(part.change for part in parts)
+
+
 def _ratio(sums: pd.DataFrame, key: str, side: str) -> float:
-    below = float(sums.at[key, f"{side}_den"])
-    return float(sums.at[key, f"{side}_num"]) / below if below else math.nan
+    above, below = (float(sums[f"{side}_{part}"].to_dict()[key]) for part in ("num", "den"))
+    return above / below if below else math.nan
 
 
 def _text(value: Any) -> str:
@@ -215,7 +223,9 @@ def _causes(
 def _few(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[str, ...]:
     dims = _dims(person, metric)
     questions = [
-        MetricQuery(metric.name, scope_for(person, metric, (d,)), by=(d,), start=period.start, end=period.end, snapshot=snapshot)
+        MetricQuery(
+            metric.name, scope_for(person, metric, (d,)), by=(d,), start=period.start, end=period.end, snapshot=snapshot
+        )
         for d in dims
     ]
     sizes = [len(answer.frame) for answer in ask_many(home, questions)]

@@ -45,6 +45,7 @@ class _Bounded(httpx2.SyncByteStream):
             yield part
 
     def close(self) -> None:
+        """Ends the response."""
         self._inner.close()
 
 

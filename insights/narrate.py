@@ -24,7 +24,7 @@ from insights.hypotheses import Playbook, playbook_of
 from insights.memory import ClosedCase
 from insights.model_settings import ModelSettings, model_settings
 from insights.narration.card import Card
-from insights.narration.making import Topic, card_from, offered_of, template_card, with_reason
+from insights.narration.making import ANY_DAY, Topic, card_from, offered_of, template_card, with_reason
 from metrics.catalog import catalog_of
 
 LOG = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Narrator:
 
     def card(self, topic: Topic, person: str = "owner") -> Card:
         """The card as it can be shown now; while the model is being asked, the template with the reason "pending"."""
-        playbook = self._playbook()
+        playbook, topic = self._playbook(), self._dated(topic)
         template = template_card(playbook, topic)
         try:
             settings = self._settings or model_settings(self.home)
@@ -80,7 +80,7 @@ class Narrator:
     def preview(self, topic: Topic) -> bytes:
         """送信内容を見る: the exact bytes of the request. Raises ValueError in the mode off."""
         settings = self._settings or model_settings(self.home)
-        return body(settings, offered_of(self._playbook(), topic, settings).request)
+        return body(settings, offered_of(self._playbook(), self._dated(topic), settings).request)
 
     def _asked(
         self, playbook: Playbook, topic: Topic, template: Card, settings: ModelSettings, person: str
@@ -113,6 +113,10 @@ class Narrator:
             return with_reason(template, "not_verified")
         made = card_from(playbook, topic, template, settings, call.answer, self._names(topic))
         return replace(made, call=call.id) if isinstance(made, Card) else with_reason(template, "not_verified")
+
+    def _dated(self, topic: Topic) -> Topic:
+        """The topic as of the company's day, where it names none: rejections rest and cases count from there."""
+        return replace(topic, as_of=self.home.today()) if topic.as_of == ANY_DAY else topic
 
     def _playbook(self) -> Playbook:
         """The home's playbook; the shipped one where the home's has a mistake, so that there is a card all the same."""

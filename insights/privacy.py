@@ -73,15 +73,19 @@ class _Mask:
         self._values, self._kpis, self._dimensions = _Codes("V"), _Codes("K"), _Codes("D")
 
     def kpi(self, name: str) -> str:
+        """A KPI's name, where it is ours."""
         return name if name in self._vocabulary.kpis else self._kpis.of(name)
 
     def dimension(self, name: str) -> str:
+        """A dimension's name, where it is ours."""
         return name if name in self._vocabulary.dimensions else self._dimensions.of(name)
 
     def value(self, dimension: str, value: str, rows: int | None) -> str:
+        """A code; in the mode labels the value itself, where it may be sent."""
         code = self._values.of((dimension, value))
         allowed = self._settings.privacy == "labels" and dimension in self._settings.labels
-        return plain_label(value) or code if allowed and (rows or 0) >= COMMON else code
+        label = plain_label(value) if allowed and (rows or 0) >= COMMON else None
+        return label or code
 
 
 def plain_label(value: str) -> str | None:

@@ -31,7 +31,7 @@ LEVEL = 0.8
 
 @dataclass(frozen=True)
 class Record:
-    """How a kind of statement did: `said` of them, `right`, and `checked` periods (for flags: those without one too)."""
+    """How a kind of statement did: `said` of them, `right`, and `checked` periods (for flags: others too)."""
 
     kind: str
     said: int
@@ -96,7 +96,8 @@ def past_flags(whole: Whole) -> Iterator[Replayed]:
         side = 1.0 if gap.iloc[row] > 0 else -1.0
         detail = {
             "score": float(frame["score"].iloc[row]), "settled": settled,
-            "right": bool(settled and (later * side).mean() > 0.25) or str(frame["reason"].iloc[row]).startswith("level"),
+            "right": bool(settled and (later * side).mean() > 0.25)
+            or str(frame["reason"].iloc[row]).startswith("level"),
         }  # fmt: skip
         day = whole.panel.dates[row].date()
         yield Replayed("flag", whole.panel.metric.name, whole.panel.metric.department, day, day, detail)

@@ -10,17 +10,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 from scipy import special
 
+from insights.anomaly import Incident as Run
 from insights.anomaly import benjamini_hochberg
 from insights.incidents.causes import causes_of
-from insights.incidents.measures import Amount, amount_of, amount_of_run, money_of
+from insights.incidents.measures import amount_of, amount_of_run, money_of
 from insights.incidents.model import Incident, Kind
 from insights.incidents.related import with_related
 from insights.incidents.suspects import LEAST, Suspect, suspects
-from insights.incidents.wholes import Run, Whole
+from insights.incidents.wholes import Whole
 from insights.watch import Panel
 from metrics.model import Catalog
 
@@ -113,20 +113,22 @@ def _explains(part: Incident, whole: Incident) -> bool:
 
 def _of_run(panel: Panel, run: Run, catalog: Catalog) -> Incident:
     amount = amount_of_run(panel, run)
-    rows = slice(int(panel.dates.get_indexer([run.start])[0]), int(panel.dates.get_indexer([run.end])[0]) + 1)
+    first, last = panel.dates.get_indexer(pd.DatetimeIndex([run.start, run.end]))
+    rows = slice(int(first), int(last) + 1)
     good = (run.direction == "up") == (panel.metric.direction == "up")
     kind: Kind = "data_quality" if run.is_data_fault else "spike"
     kind = "level_shift" if run.reason.startswith("level_shift") else kind
     return Incident(
         panel.metric.name, panel.metric.department, panel.grain, (), run.start.date(), _end(panel, run.end),
         run.peak.date(), amount.actual, amount.expected, amount.low, amount.high, run.score, run.score, run.p_value,
-        kind, run.reason, good, bool(run.end == panel.dates[-1]), money=money_of(panel, 0, rows, amount, catalog.metrics),
+        kind, run.reason, good, bool(run.end == panel.dates[-1]),
+        money=money_of(panel, 0, rows, amount, catalog.metrics),
     )  # fmt: skip
 
 
 def _end(panel: Panel, start: pd.Timestamp) -> dt.date:
     """The last day of the period that begins then."""
-    at = int(panel.dates.get_indexer([start])[0])
+    at = int(panel.dates.get_indexer(pd.DatetimeIndex([start]))[0])
     if at + 1 < len(panel.dates):
         return (panel.dates[at + 1] - pd.Timedelta(days=1)).date()
     length = {"day": 0, "week": 6, "month": 30, "quarter": 90, "year": 364}[panel.grain]

@@ -1,4 +1,4 @@
-"""Which incidents belong together: KPIs of one formula or source, at places within each other, at the same time. Pure."""
+"""Which incidents belong together: KPIs of one formula or source, at nested places, at the same time. Pure."""
 
 from __future__ import annotations
 

@@ -80,8 +80,8 @@ def suspects(panels: Sequence[Panel]) -> list[Suspect]:
 def _of_panel(panel: Panel, whole: Panel) -> Iterator[Suspect]:
     plan = Plan(panel.grain, len(panel.dates))
     at = whole.dates.get_indexer(panel.dates)
-    parts = (None if part is None else part[at] for part in (whole.above, whole.below))
-    against = contrast(panel, whole.value[at], *parts, plan)
+    above, below = (None if part is None else part[at] for part in (whole.above, whole.below))
+    against = contrast(panel, whole.value[at], above, below, plan)
     yield from _standing_out(panel, against, plan)
 
 

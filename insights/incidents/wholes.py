@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -53,8 +54,7 @@ def _whole(panel: Panel, verdicts: pd.DataFrame) -> Whole:
 def points_of(wholes: Sequence[Whole], told: Mapping[str, set[object]] | None = None) -> Iterator[Point]:
     """Every point of every KPI in total."""
     for whole in wholes:
-        columns = whole.verdicts
-        for row in columns.itertuples(index=False):
+        for row in cast("Iterator[Any]", whole.verdicts.itertuples(index=False)):
             yield Point(
                 whole.panel.metric.name, whole.panel.grain, row.date.date(), _number(row.value),
                 _number(row.expected), _number(row.low), _number(row.high), bool(row.is_anomaly), str(row.reason),

@@ -111,7 +111,8 @@ def rough_noise(series: Floats, weight: Floats, plan: Plan) -> Floats:
     """The same where values are few and lumpy: the plain standard deviation, which the middle says nothing of."""
     effect, spread = _effects(series, series, weight, weight, Plan(plan.grain, plan.periods), 1)
     with np.errstate(all="ignore"):
-        return np.maximum(np.nan_to_num(np.sqrt(np.nanmean((effect / spread) ** 2, axis=0))), 1e-300)
+        noise: Floats = np.maximum(np.nan_to_num(np.sqrt(np.nanmean((effect / spread) ** 2, axis=0))), 1e-300)
+    return noise
 
 
 def _robust(off: Floats) -> Floats:
@@ -161,4 +162,5 @@ def surprise(z: Floats, width: int, plan: Plan) -> Floats:
     weeks = WEEKS[plan.grain]
     chance = np.sqrt(2 * np.log(np.e * max(plan.periods * weeks, width * weeks) / (width * weeks)))
     usual = np.sqrt(2 * np.log(np.e * USUAL_SPAN / USUAL_WIDTH))
-    return np.abs(z) - (chance - usual)
+    left: Floats = np.abs(z) - (chance - usual)
+    return left

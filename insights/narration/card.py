@@ -151,9 +151,11 @@ def write_card(card: Card, language: Language | None = None, negative: Negative 
     facts = card.facts
 
     def reviewed(words: Words) -> Sentence:
+        """A template's sentence."""
         return say(words.in_language(speaks), facts, speaks, "reviewed", negative)
 
     def free(text: str) -> Sentence | None:
+        """The model's sentence."""
         return say(text, facts, speaks, "model", negative) if text and speaks == card.language else None
 
     hypotheses = tuple(

@@ -209,6 +209,7 @@ def _choose_split(page: Page, free: Sequence[Dimension]) -> Dimension:
         default=free[0].name,
         required=True,
         format_func=own,
+        wrap=True,
         label_visibility="collapsed",
         key=SPLIT_KEY,
         bind="query-params",

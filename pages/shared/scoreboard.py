@@ -32,7 +32,7 @@ def scorecard(page: Page) -> None:
     clicked = show_scorecard(data, "scorecard")
     found = next((s for s in standings if s.metric.name == clicked), None)
     if found is not None:
-        st.switch_page(f"pages/{_page_of(found)}.py", query_params=carried() | {KPI_KEY: found.metric.name})
+        st.switch_page(f"pages/{_page_of(found)}.py", query_params={KPI_KEY: found.metric.name})
 
 
 def _page_of(standing: Standing) -> str:

@@ -11,7 +11,9 @@ from data.events import broken_event
 from data.model_calls import Caps, ModelCall, judge, judged, reserve, settle, spent
 
 CAPS = Caps(100.0, 250.0)
-DRAFT = ModelCall("", dt.datetime.fromisoformat("2026-11-24"), "owner", "card", "k", "anthropic", "m", "p", "masked", "{}", 30.0)
+DRAFT = ModelCall(
+    "", dt.datetime.fromisoformat("2026-11-24"), "owner", "card", "k", "anthropic", "m", "p", "masked", "{}", 30.0
+)
 
 
 def test_a_call_is_counted_at_its_worst_until_it_is_settled(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 from data.model_calls import model_calls
 from insights.finding_sources import NOTHING
 from insights.hypotheses import playbook_of
+from insights.memory import Rejection
 from insights.narrate import Narrator
 from insights.narration.card import Card, write_card
 from insights.narration.checking import is_in_language
@@ -203,3 +205,13 @@ def test_the_model_sees_what_it_may_choose(home):
     assert [one["id"] for one in seen["evidence"]] == ["E1", "E2", "E3"]
     assert len(seen["hypotheses"]) == 5
     assert "E1.effect" in seen["evidence"][0]["slots"]
+
+
+def test_what_was_rejected_lately_rests_and_is_not_offered_to_the_model(home):
+    about = new_topic()
+    first = template_card(playbook_of(), about).proposals[0]
+    turned_down = (Rejection(first.code, "revenue", about.subject.place, home.today() - dt.timedelta(days=10)),)
+    card, stand_in = told(home, replace(about, rejections=turned_down), says(good))
+    assert first.code not in evidence(stand_in.bodies[0])["improvements"]
+    assert first.code not in {one.code for one in card.proposals if not one.rests}
+    assert card.proposals[0].code != first.code

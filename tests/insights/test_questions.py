@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pandas as pd
 import pytest
 
 from data.people import EXAMPLE_PEOPLE, LOCAL_OWNER
+from insights.answering import sentence
 from insights.question_model import choose
 from insights.questions import Desk, find
+from insights.render import render
 from metrics.calendar import BusinessCalendar
+from metrics.model import Answer
 from tests.insights.incident_findings import catalog
 from tests.insights.stand_in import fails, says, serving
 from tests.insights.word_homes import new_home, settings_for
@@ -128,3 +132,34 @@ def test_words_are_sent_only_where_the_settings_say_so(home):
 def test_a_fault_leaves_the_lookup(home):
     found, _ = asked(home, fails(500), "残業 4")
     assert (found.reason, found.answers[0].metric.name) == ("server_error", "overtime")
+
+
+def answered(words, frame, running=False, language="ja"):
+    found = find(words, desk())[0]
+    answer = Answer(found.metric.name, found.metric.unit, found.query.grain, 7, running, pd.DataFrame(frame), "SELECT")
+    text, finding = sentence(found, answer, BusinessCalendar())
+    facts = finding.slots() if finding else {}
+    return render(text.in_language(language), facts, language, author="reviewed"), finding
+
+
+MONTHS = [pd.Timestamp("2026-09-01"), pd.Timestamp("2026-10-01"), pd.Timestamp("2026-11-01")]
+
+
+def test_a_sentence_tells_the_newest_value_and_its_change():
+    said, finding = answered("売上高", {"period": MONTHS[:2], "value": [2e8, 1.5e8]})
+    assert said == (
+        "全体の売上高は2026年10月1日から2026年10月31日までで1.50億円、前の期間からの差は−50.0百万円（減少）です。"
+    )
+    assert (finding.trace.query, finding.trace.snapshot) == ("SELECT", 7)
+
+
+def test_a_running_period_is_not_compared_with_a_whole_one():
+    said, _ = answered("売上高", {"period": MONTHS, "value": [2e8, 1.5e8, 1e7]}, running=True)
+    assert said == "全体の売上高は2026年11月1日から2026年11月24日までで10.0百万円です。"
+
+
+def test_a_split_tells_its_largest_part_and_an_empty_one_that_it_is_empty():
+    frame = {"region": ["関東", "関西"], "value": [1e8, 3e8]}
+    said, _ = answered("last month revenue by region", frame, language="en")
+    assert said == "By value, 関西 comes first in Revenue, with ¥300.0 million from Oct 1, 2026 to Oct 31, 2026."
+    assert answered("売上高", {"period": MONTHS[:1], "value": [float("nan")]}) == ("この期間に値はありません。", None)

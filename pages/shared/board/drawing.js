@@ -83,11 +83,13 @@ function bullet(ratio, tone, width = 92, height = 14) {
   return svg;
 }
 
-// A link that works by itself (new tab, no script) and otherwise reports the click.
+// A link to another page is followed by the browser, so that one step back leads back; one to this page reports the click.
 function link(className, text, href, onOpen) {
   const made = words("a", className, text, { href });
   made.onclick = (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const goal = new URL(href, location.href).pathname;
+    if (goal !== location.pathname && !(location.pathname === "/" && goal === "/company")) return;
     event.preventDefault();
     onOpen();
   };

@@ -1,0 +1,93 @@
+"""What the incident engine knows becomes findings: lasting ids, coincidences, composition, contributions, calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+
+from insights.anomaly import Incident as Flagged
+from insights.circumstances import composition_findings, explained_findings, related_findings, subject_of
+from insights.drivers import Cause, CauseSet, RatioContribution
+from insights.evidence import Evidence
+from insights.explaining import Explanation, Part
+from insights.finding_sources import cause_findings, incident_finding, ratio_findings, scanned_finding
+from insights.hypotheses import hypotheses, playbook_of
+from insights.incidents.composition import Composition
+from insights.incidents.model import Incident
+from insights.narration.card import write_card
+from insights.narration.making import Topic, template_card
+from insights.render import render
+from metrics.periods import Period
+from tests.insights.incident_findings import catalog, subject
+
+METRICS = catalog().metrics
+START, END = dt.date(2026, 9, 1), dt.date(2026, 9, 30)
+INCIDENT = Incident(
+    "gross_margin", "sales", "month", (("region", "関西"),), START, END, START, 0.29, 0.31, 0.30, 0.32, 4.0, 4.0, 1e-4,
+    "sustained", "sustained_change", False, False, money=-2.4e6, related=("x",),
+)  # fmt: skip
+
+
+def test_an_incident_keeps_its_id_whatever_its_numbers():
+    one = subject_of(INCIDENT, METRICS["gross_margin"])
+    later = subject_of(replace(INCIDENT, actual=0.28), METRICS["gross_margin"])
+    assert one.id == later.id == f"i{INCIDENT.id}"
+    assert (one.kind, one.direction, one.days) == ("level_shift", "down", 30)
+    assert {"kpi", "place", "effect", "change", "low", "high", "money", "since"} <= set(one.facts)
+
+
+def test_related_incidents_are_coincidences_of_other_kpis():
+    other = replace(INCIDENT, metric="win_rate", kept_id="x")
+    same = replace(INCIDENT, kept_id="x")
+    found = related_findings(INCIDENT, [other, same, replace(other, kept_id="y")], METRICS)
+    assert [(one.id, one.kind, one.kpi, one.grade) for one in found] == [("ix", "correlation", "win_rate", "coincides")]
+
+
+def test_the_composition_of_a_ratio_speaks_for_mix_or_against_it():
+    metric = METRICS["gross_margin"]
+    one = subject_of(INCIDENT, metric)
+    for share, first in ((0.9, "mix"), (0.05, "price")):
+        parts = composition_findings(Composition(share, "category"), one, metric)
+        assert hypotheses(playbook_of(), one, parts, metric)[0].cause_code == first
+    assert composition_findings(None, one, metric) == []
+
+
+def test_an_explanation_gives_contributions_and_working_days():
+    metric = METRICS["output"]
+    parts = (Part("第1工場", 60.0, 40.0, -20.0), Part("第2工場", 40.0, 40.0, 0.0))
+    explanation = Explanation(
+        metric, Period("month", START, END), 80.0, 100.0, 95.0, 105.0, "model", "below_interval",
+        contributions={"factory": parts}, residuals={}, components={}, calendar={"working_days": 17, "last_year": 20},
+    )  # fmt: skip
+    one = subject_of(replace(INCIDENT, metric="output", actual=80.0, expected=100.0, place=()), metric)
+    found = explained_findings(explanation, one)
+    assert [(each.kind, each.value, each.share) for each in found] == [
+        ("contribution", "第1工場", 1.0),
+        ("calendar", "", None),
+    ]
+    first = hypotheses(playbook_of(), one, found, metric)[0]
+    assert first.cause_code == "calendar"
+    card = template_card(playbook_of(), Topic(one, tuple(found), metric=metric))
+    assert "20.0日 → 17.0日" in write_card(card).hypotheses[0].text.text
+
+
+def test_detection_drivers_and_scan_become_findings():
+    stamps = dict.fromkeys(("start", "end", "peak"), pd.Timestamp(START))
+    flagged = Flagged(
+        **stamps, actual=0.0, expected=5.0, low=4.0, high=6.0, deviation=-5.0, direction="down", score=9.0,
+        p_value=0.0, points=1, reason="suspected_missing_data", is_data_fault=True,
+    )  # fmt: skip
+    assert incident_finding(flagged, METRICS["leads"]).kind == "data_quality"
+    causes = CauseSet((Cause({"region": "関西", "category": "電子部品"}, 0.75),), 0.75, 0.25)
+    made = cause_findings(causes, subject(), METRICS["revenue"])[0]
+    assert (made.value, made.share, made.grade) == ("電子部品/関西", 0.75, "explains")
+    assert made.effect == 0.75 * subject().effect
+    both = ratio_findings([RatioContribution("a", 0.01, 0.03, "kept")], "region", subject(), METRICS["win_rate"])
+    assert {one.component: one.share for one in both} == {"mix": 0.25, "rate": 0.75}
+    evidence = Evidence("rate", "channel", "web", "rate(won=yes)", "low", -0.1, (-0.2, -0.05), 0.01, 120, 0.3, 0.8)
+    scanned = scanned_finding(evidence)
+    assert (scanned.kind, scanned.direction, scanned.n) == ("segment", "down", 120)
+    said = render(f"{{{{{scanned.id}.place}}}}の差は{{{{{scanned.id}.effect}}}}です。", scanned.slots(), "ja")
+    assert said == "webの差は−10.0ポイントです。"
