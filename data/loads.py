@@ -26,7 +26,8 @@ from data.home import Home
 from data.insertion import Origin, insert_staged, with_rejected
 from data.mends import Mend, date_orders, plain_mends
 from data.originals import Keeping
-from data.people import check_department
+from data.people import Person, check_department, person
+from data.policy import allows
 from data.records import records
 from data.remembered import last_units, remembered
 from data.staging import STAGED, Faulty, Staged, stage
@@ -76,8 +77,9 @@ def load(
     check_table_name(table, home)
     if department is not None:
         check_department(home, department)
+    who = person(home, by)
     source = examine(path, name)
-    refuse_known(all_loads(home).values(), source, table)
+    refuse_known(all_loads(home).values(), source, table, who)
     asked = how or How(mapping)
     origin = Origin(source.name, source.sha256, mode, department, asked.into_closed)
     try:
@@ -165,7 +167,7 @@ def bring_rows(
     transaction: Transaction, rows: FileRows, table: str, origin: Origin, how: How, units: Mapping[str, str]
 ) -> Load:
     """Stages rows that are read and puts them into the table, in a transaction that is open."""
-    refuse_known(loads_of(records(transaction.run)).values(), rows.source, table)
+    refuse_known(loads_of(records(transaction.run)).values(), rows.source, table, transaction.author)
     known = table_known(transaction, table)
     faulty = Faulty(how.mends, how.skip_rejected)
     staged = stage(transaction, rows, known, table, how.mapping, without=how.without, faulty=faulty, units=units)
@@ -226,10 +228,11 @@ def check_mode(mode: str) -> None:
         raise unknown(Words("取り込み方法", "mode"), mode, MODES)
 
 
-def refuse_known(loads: Iterable[Load], source: SourceFile, table: str) -> None:
-    """Refuses a file whose bytes an active load has brought into the table."""
+def refuse_known(loads: Iterable[Load], source: SourceFile, table: str, who: Person) -> None:
+    """Refuses a file whose bytes an active load of the asker's departments has brought into the table."""
     for each in loads:
-        if (each.sha256, each.table, each.state) == (source.sha256, table, "active"):
+        mine = allows(who.role, who.department, "upload", each.departments)
+        if mine and (each.sha256, each.table, each.state) == (source.sha256, table, "active"):
             raise _already_loaded(source.name, each)
 
 

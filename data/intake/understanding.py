@@ -111,7 +111,7 @@ def understand(
     if "error" in answer or not out.exists():
         return Understanding(name, source.sha256, source.size, answer, choice=choice)
     rows = rows_of_answer(source, out, answer)
-    known = remembered(home, rows.fingerprint, table)
+    known = _remembered(home, rows.fingerprint, table, who)
     guesses = _guesses(home, rows.columns, who, known) if named is None else [TableGuess(named.name, 1.0, "asked")]
     best = guesses[0].name if guesses and guesses[0].confidence >= LIKELY else None
     to = table_seen(home, best) if best else None
@@ -121,8 +121,15 @@ def understand(
         tuple(suggest(rows.columns, to, said)) if to else (),
         known.without if known and said is not None else (), known.mends if known and said is not None else (),
         grouped(rejected_cells(rows.rejected)), rows.fingerprint, known,
-        _already(home, source.sha256, best), choice, rows,
+        _already(home, source.sha256, best, who), choice, rows,
     )  # fmt: skip
+
+
+def _remembered(home: Home, fingerprint: str, table: str | None, who: Person) -> Remembered | None:
+    """What is remembered of files of this form, where the asker may upload for that load's departments."""
+    known = remembered(home, fingerprint, table)
+    mine = known is not None and allows(who.role, who.department, "upload", known.load.departments)
+    return known if mine else None
 
 
 def _named(home: Home, table: str | None, who: Person) -> Table | None:
@@ -178,7 +185,8 @@ def _file_rows(answer: Mapping[str, Any]) -> tuple[FileRow, ...]:
     )
 
 
-def _already(home: Home, sha256: str, table: str | None) -> Load | None:
-    """The active load of the same bytes, into that table if one is likely."""
+def _already(home: Home, sha256: str, table: str | None, who: Person) -> Load | None:
+    """The active load of the same bytes that the asker may know of, into that table if one is likely."""
     same = [load for load in all_loads(home).values() if load.sha256 == sha256 and load.state == "active"]
-    return next((load for load in reversed(same) if table in (None, load.table)), None)
+    mine = [load for load in same if allows(who.role, who.department, "upload", load.departments)]
+    return next((load for load in reversed(mine) if table in (None, load.table)), None)

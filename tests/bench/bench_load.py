@@ -76,8 +76,10 @@ def timed(command: list[str], **environment: str) -> dict[str, float]:
         "start = time.perf_counter()\n"
         "done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, text=True)\n"
         "took = time.perf_counter() - start\n"
-        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024\n"
-        "print(json.dumps({'seconds': took, 'peak_mb': peak, 'code': done.returncode, 'said': done.stdout[-400:]}))\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "peak, cpu = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime\n"
+        "said = {'code': done.returncode, 'said': done.stdout[-400:]}\n"
+        "print(json.dumps({'seconds': took, 'cpu': cpu, 'peak_mb': peak, **said}))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", wrapper, *command],
@@ -123,6 +125,7 @@ def figures(ours: list[dict[str, float]], own: list[dict[str, float]], csv_size:
         "load": {"seconds": round(best, 2), "peak_mb": round(peak)},
         "duckdb_read_csv_to_parquet": {"seconds": round(theirs, 2), "peak_mb": round(their_peak)},
         "time_ratio": round(best / theirs, 2),
+        "cpu_ratio": round(min(run["cpu"] for run in ours) / min(run["cpu"] for run in own), 2),
         "time_bar": 1.3,
         "memory_ratio": round(peak / their_peak, 2),
         "memory_bar": 2.0,

@@ -111,7 +111,7 @@ def test_a_file_that_is_no_clean_table_is_refused(home, write_csv, lines, code, 
     [
         (b"", "empty_file"),
         (b"\n", "empty"),
-        (("a,b\n1,東京都\n" * 9).encode() + "2,東京都".encode("cp932"), "mixed_encodings"),
+        (("a,b\n1,東京都\n" * 9).encode() + "2,東京都".encode("cp932"), "broken_text"),
         (b"PK\x03\x04....", "not_a_workbook"),
         (b"PAR1 but not Parquet", "not_parquet"),
     ],
