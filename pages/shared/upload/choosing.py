@@ -14,7 +14,7 @@ import streamlit as st
 from data.intake import Choice, Understanding, understand
 from data.intake.inbox import received
 from pages.shared.session import Asker
-from pages.shared.text import plain
+from pages.shared.upload import grid
 from pages.shared.upload.desk import Desk, clear_desk
 from pages.shared.upload.work import Work
 
@@ -52,7 +52,7 @@ def choose(asker: Asker, desk: Desk) -> None:
     st.html(_words_of_uploader(asker))
     with st.container(key="dropzone"):
         found = st.file_uploader(asker.wording.say("upload.drop"), key=desk.key("file"))
-        st.caption(plain(asker.wording.say("upload.formats", size=_largest())))
+        grid.note(asker.wording.say("upload.formats", size=_largest()))
     if found is not None:
         desk.name, desk.content, desk.done = found.name, found.getvalue(), None
         start(asker, desk)
@@ -64,12 +64,13 @@ def _largest() -> int:
 
 
 def _words_of_uploader(asker: Asker) -> str:
-    """The uploader speaks English only: its words are hidden, and the page's own stand in their place."""
+    """The uploader speaks English only: its words have no size, and the page's own stand in their place."""
     button, drop = (json.dumps(asker.wording.say(f"upload.{key}"), ensure_ascii=False) for key in ("button", "let_go"))
     zone = ".st-key-dropzone [data-testid=stFileUploaderDropzone]"
     return f"""<style>
-    {zone} button > * {{ display: none; }}
-    {zone} button::after {{ content: {button}; }}
+    {zone} button, {zone} button * {{ font-size: 0; }}
+    {zone} button svg, {zone} button [data-testid=stIconMaterial] {{ display: none; }}
+    {zone} button::after {{ content: {button}; font-size: 1rem; }}
     {zone}:has(> div > span) > div > span {{ font-size: 0; }}
     {zone}:has(> div > span) > div > span::after {{ content: {drop}; font-size: 14px; }}
     </style>"""

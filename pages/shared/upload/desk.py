@@ -73,3 +73,9 @@ def clear_desk() -> None:
         for work in (found.reading, found.planning, found.trying):
             if work is not None:
                 work.cancel()
+
+
+def finish(desk: Desk, done: Load) -> None:
+    """Puts the file aside after it was loaded: a new desk, which says so."""
+    clear_desk()
+    st.session_state[KEY] = Desk(desk.person, done=done)

@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared.text import plain
+
 FOLDER = Path(__file__).parent
 Cell = str | dict[str, str]
 
@@ -30,6 +32,11 @@ def _component() -> Any:
 def show(data: dict[str, Any], key: str, on_act: Callable[[], None] | None = None) -> None:
     """Draws a heading or a table; a button of a row calls `on_act`, which asks `acted` what was pressed."""
     _component()(data=data, key=key, on_acted_change=on_act or _nothing)
+
+
+def note(text: str) -> None:
+    """A quiet line of text; a caption of Streamlit's is too faint to read."""
+    st.markdown(f":small[:gray[{plain(text)}]]")
 
 
 def acted(key: str) -> tuple[str, str]:

@@ -52,7 +52,7 @@ def loads(asker: Asker) -> None:
     if len(seen) > FIRST:
         st.toggle(wording.say("upload.history.all", count=count(wording, len(seen))), key="history_all")
     if not seen:
-        st.caption(wording.say("upload.history.none"))
+        grid.note(wording.say("upload.history.none"))
     opened = st.session_state.pop(OPENED, None)
     found = next((load for load in seen if load.load_id == opened), None)
     if found is not None:
@@ -214,7 +214,7 @@ def _undoing(asker: Asker, load: Load) -> None:
     if any(effect.changed for effect in effects):
         grid.show(effects_data(wording, effects), f"undo-effects-{load.load_id}")
     else:
-        st.caption(wording.say("upload.undo.calm"))
+        grid.note(wording.say("upload.undo.calm"))
     if st.button(wording.say("upload.undo.do"), type="primary", key=f"undo-{load.load_id}"):
         take_back_now(asker, load)
         st.rerun()

@@ -23,9 +23,9 @@ from data.undeclared import table_seen
 from pages.shared.cards import Wording
 from pages.shared.session import Asker
 from pages.shared.text import plain
-from pages.shared.upload import changes, mending, understood
+from pages.shared.upload import changes, grid, mending, understood
 from pages.shared.upload.choosing import waited
-from pages.shared.upload.desk import Desk
+from pages.shared.upload.desk import Desk, finish
 from pages.shared.upload.entry import department_of
 from pages.shared.upload.mapping import Matched
 from pages.shared.upload.understood import count
@@ -45,7 +45,7 @@ def choose_mode(asker: Asker, desk: Desk, found: Understanding, table: Table) ->
         format_func=lambda mode: wording.say(f"upload.mode.{mode}"),
         key=desk.key("mode", table.name),
     )
-    st.caption(wording.say(f"upload.mode.{chosen or offered[0]}.note"))
+    grid.note(wording.say(f"upload.mode.{chosen or offered[0]}.note"))
     return chosen or offered[0]
 
 
@@ -137,6 +137,6 @@ def _load(asker: Asker, desk: Desk, made: Plan) -> None:
     departments = made.diff.departments if made.diff else ()
     require(person(home, asker.person.id), "upload", departments)
     with st.spinner(asker.wording.say("upload.loading")):
-        desk.done = commit(home, made, asker.real.id)
-    desk.understood = desk.planning = None
+        done = commit(home, made, asker.real.id)
+    finish(desk, done)
     st.rerun()

@@ -25,7 +25,7 @@ from pages.shared.cards import Wording
 from pages.shared.session import Asker
 from pages.shared.text import plain
 from pages.shared.upload import changes, grid, mending, planning, understood
-from pages.shared.upload.desk import Desk
+from pages.shared.upload.desk import Desk, finish
 from pages.shared.upload.understood import count
 
 ADDED, AVERAGED = "SUM", "AVG"
@@ -226,6 +226,6 @@ def _load(asker: Asker, desk: Desk, reviewed: Reviewed, made: Plan) -> None:
     home, department = open_home(), reviewed.table.department
     require(person(home, asker.person.id), "upload", [department])
     with st.spinner(asker.wording.say("upload.loading")):
-        desk.done = commit_new(home, made, reviewed.text, asker.real.id)
-    desk.understood = desk.planning = None
+        done = commit_new(home, made, reviewed.text, asker.real.id)
+    finish(desk, done)
     st.rerun()

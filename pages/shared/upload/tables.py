@@ -28,7 +28,8 @@ from metrics.periods import period_of, shifted
 from pages.shared import figures
 from pages.shared.scoreboard import late_line
 from pages.shared.session import Asker, answers
-from pages.shared.text import both, plain
+from pages.shared.text import both
+from pages.shared.upload import grid
 from pages.shared.upload.desk import Desk
 
 CLOSABLE = 12
@@ -74,7 +75,7 @@ def due(asker: Asker) -> None:
         wording = asker.wording
         figures.title(wording.say("notes.late"))
         for each in late[:MOST_DUE]:
-            st.caption(plain(late_line(wording, each)))
+            grid.note(late_line(wording, each))
 
 
 def templates(asker: Asker) -> None:
@@ -163,7 +164,7 @@ def _closed_now(asker: Asker, names: list[str]) -> None:
             )
             for month in found[-CLOSABLE:]
         )
-        st.caption(plain(wording.say("upload.closing.now", months=said)))
+        grid.note(wording.say("upload.closing.now", months=said))
 
 
 def _departments(asker: Asker) -> list[str]:

@@ -50,7 +50,10 @@ def heading(asker: Asker, desk: Desk, found: Understanding) -> None:
     grid.show(grid.heading(wording.language, _message(asker, found), _chips(asker, found)), desk.key("heading"))
     for issue in _issues(found):
         said = issue[wording.language]
-        (st.warning if issue["level"] in ("warn", "refuse") else st.caption)(plain(said))
+        if issue["level"] in ("warn", "refuse"):
+            st.warning(plain(said))
+        else:
+            grid.note(said)
 
 
 def another(asker: Asker, desk: Desk) -> None:
