@@ -1,8 +1,8 @@
 """A process that is warm, and forks one that loads files, to be killed: starting an interpreter costs more than a load.
 
 Takes lines of JSON on standard input, {"home", "files", "die_at"}; answers `pid N`, then a line `done FILE` for every
-load that `load` has returned from, then, told to go on by a line, `over`. What is loaded, and how, is the product's own; the connections that the
-forks use are real ones, opened before by one thread.
+load that `load` has returned from, then, told to go on by a line, `over`. What is loaded, and how, is the product's
+own; the connections that the forks use are real ones, opened before by one thread.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from pathlib import Path
 
 import duckdb
 
-import data.intake
-import data.reading.process
 from data import warehouse
 from data.errors import Refusal
 from data.home import open_home
