@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a list is told on one line
 """Office files made at random, each with what should come out of it: layouts and values of many kinds put together.
 
 `office(seed)` gives the bytes and what is expected, in the form that comparing.differences takes. Every part is what an
@@ -16,7 +17,16 @@ from typing import Any
 
 SHOPS = ("新宿店", "渋谷店", "大阪梅田店", "札幌店", "福岡天神店", "名古屋駅前店", "仙台店", "広島店")
 PEOPLE = ("山田 太郎", "佐藤花子", "鈴木一郎", "髙橋美咲", "田中　誠", "渡邉健", "伊藤さくら", "山﨑大輔")
-GOODS = ("緑茶500ml", "おにぎり（鮭）", "A4コピー用紙", "ボールペン黒", "カップ麺", "牛乳1L", "単3電池 4本", "ノートPC㈱特注")
+GOODS = (
+    "緑茶500ml",
+    "おにぎり（鮭）",
+    "A4コピー用紙",
+    "ボールペン黒",
+    "カップ麺",
+    "牛乳1L",
+    "単3電池 4本",
+    "ノートPC㈱特注",
+)
 REMARKS = ("", "", "", "値引あり", "確認中、要連絡", "至急", "①優先", "前年比に注意")
 ERA = 2018
 
@@ -30,18 +40,13 @@ class Made:
     total: Decimal | None = None
     text: bool = False
     printed: str = ""
-    unit: str = ""
-
-
-def _grouped(value: int) -> str:
-    return f"{value:,}"
 
 
 MINUS = ("-{}", "△{}", "▲{}", "△ {}", "({})", "−{}")
 WIDE = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
 
 
-def _styled(dice: random.Random, value: int, minus: str, form: str) -> str:
+def _styled(value: int, minus: str, form: str) -> str:
     plain = {"plain": str(abs(value)), "yen": f"¥{abs(value):,}", "suffix": f"{abs(value):,}円"}.get(
         form, f"{abs(value):,}"
     )
@@ -60,8 +65,9 @@ def amount(dice: random.Random, rows: int, name: str) -> Made:
     ]
     values = [None if v is None else abs(v) if dice.random() < 0.6 else v for v in values]
     total = sum(v for v in values if v is not None)
-    cells = tuple(gap if v is None else _styled(dice, v, minus, form) for v in values)
-    return Made(name, cells, Decimal(total), printed=_styled(dice, total, minus, form))
+    known = any(v is not None for v in values)
+    cells = tuple(gap if v is None else _styled(v, minus, form) for v in values)
+    return Made(name, cells, Decimal(total) if known else None, printed=_styled(total, minus, form))
 
 
 def rate(dice: random.Random, rows: int, name: str) -> Made:
@@ -134,20 +140,17 @@ def _columns(dice: random.Random, rows: int) -> list[Made]:
     return made
 
 
-TITLES = ("売上実績一覧表", "2026年度　月次報告", "【部外秘】受注明細", "店舗別売上集計表（確報）", "■販売管理システム出力")
+TITLES = (
+    "売上実績一覧表",
+    "2026年度　月次報告",
+    "【部外秘】受注明細",
+    "店舗別売上集計表（確報）",
+    "■販売管理システム出力",
+)
 ABOVE = (
     "作成日：2026/04/30", "出力者：営業企画部　佐藤", "対象期間：2026年4月1日～2026年4月30日", "（単位：円、人）", "抽出条件：全店",
 )  # fmt: skip
 BELOW = ("※金額は税抜です。", "注）速報値を含む", "出典：販売管理システム", "以上", "（注1）返品を除く。", "*印は新規")
-
-
-@dataclass
-class Page:
-    """The grid being written, and what is expected of it."""
-
-    grid: list[list[str]]
-    header: list[int]
-    names: list[str]
 
 
 def _above(dice: random.Random, width: int, padded: bool) -> list[list[str]]:
@@ -203,8 +206,7 @@ def office(seed: int) -> tuple[bytes, dict[str, Any]]:
     dice = random.Random(seed)
     rows = dice.choice((2, 3, 5, 8, 12, 30, 31, 60, 200))
     made = _columns(dice, rows)
-    seen: dict[str, int] = {}
-    made = [m for m in made if not (m.name in seen or seen.update({m.name: 1}))]
+    made = list({each.name: each for each in made}.values())
     width = len(made)
     padded = dice.random() < 0.5
     above = _above(dice, width, padded)
@@ -216,8 +218,7 @@ def office(seed: int) -> tuple[bytes, dict[str, Any]]:
     if dice.random() < 0.35:
         if dice.random() < 0.6:
             below.append([""] * width if padded else [])
-        for text in dice.sample(BELOW, dice.randint(1, 2)):
-            below.append([text] + [""] * (width - 1 if padded else 0))
+        below += [[text] + [""] * (width - 1 if padded else 0) for text in dice.sample(BELOW, dice.randint(1, 2))]
     grid = [*above, *header, *body, *below]
     shift = dice.random() < 0.12
     if shift:
