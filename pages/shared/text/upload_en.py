@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "upload.role.repeated_header": "Header again",
     "upload.role.other_table": "Other table",
     "upload.role.other": "Left out",
+    "upload.long": "Load the periods across the columns as one row a period",
     "upload.part": "This file holds {count} tables",
     "upload.part.choose": "Choose the one to load",
     "upload.part.name": "{number}. {name} ({rows} rows)",

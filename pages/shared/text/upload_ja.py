@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "upload.role.repeated_header": "見出しの繰り返し",
     "upload.role.other_table": "別の表",
     "upload.role.other": "対象外",
+    "upload.long": "期間の列を縦に並べて取り込む（1行に1期間）",
     "upload.part": "このファイルには表が {count}個あります",
     "upload.part.choose": "取り込む表を選んでください",
     "upload.part.name": "{number}. {name}（{rows}行）",
