@@ -15,6 +15,7 @@ from data.reading.values.dates import is_period, parse_date
 PERIOD, VALUE = "期間", "値"
 FEWEST = 3
 _TOTAL = re.compile(r"(?:合計|総計|累計|[年期]計|上期|下期|通期|^計|total)\d*$", re.I)
+_OF_WIDE = ("periods_as_columns", "totals_agree", "totals_differ")
 Header = tuple[str, str, str | None]
 """A column's name, type and unit."""
 
@@ -72,7 +73,8 @@ def long_form(reading: Reading) -> Reading:
         columns=(*(reading.columns[k] for k in kept), *added),
         row_numbers=[reading.row_numbers[r] for r, _ in cells],
         values=values,
-        issues=(*(i for i in reading.issues if i.code != "periods_as_columns"), _made(names, header)),
+        printed={},
+        issues=(*(i for i in reading.issues if i.code not in _OF_WIDE), _made(names, header)),
     )
 
 

@@ -279,3 +279,16 @@ def test_months_as_columns_go_in_as_rows_when_asked_for_and_the_next_file_by_its
 
 def load_rows(home, sql):
     return read_engine(home).fetch_rows(sql)[0][0]
+
+
+@pytest.mark.parametrize(("said", "agrees"), [("1000", True), ("1200", False)])
+def test_the_files_own_total_is_held_against_the_rows_to_come_in_the_tables_unit(billing, write_office, said, agrees):
+    path = write_office(
+        "a.csv", "請求日,請求番号,地域,金額（千円）", "2026/4/1,a,東京,400", "2026/4/2,b,東京,600", f"合計,,,{said}"
+    )
+    found = understand(billing, path.read_bytes(), "a.csv")
+    mapping = {**found.mapping, "金額（千円）": Target("amount", Decimal(1000))}
+    made = plan(billing, found, mapping, "billing")
+    assert made.diff is not None
+    [total] = [each for each in made.diff.totals if each.column == "amount"]
+    assert (total.file, total.printed, total.agrees) == (1_000_000, float(said) * 1000, agrees)
