@@ -58,8 +58,8 @@ SENTENCES: dict[str, str] = {
     "causes.note": "An arithmetical explanation, not a reason.",
     # the calendar
     "calendar.heading": "Working days",
-    "calendar.line": "{now} in these days, {before} in as many before, {year} in the same a year before",
-    "calendar.holidays": "Days off: {names}",
+    "calendar.line": "{now} in these days, {before} in as many before, {year} in the same a year before.",
+    "calendar.holidays": "Days off: {names}.",
     # what moved before elsewhere
     "leads.heading": "What moved before",
     "leads.line": "{metric} ({department}): {direction} in the week of {day}. {lag} weeks ahead, "

@@ -58,8 +58,8 @@ SENTENCES: dict[str, str] = {
     "causes.note": "計算上の説明であり、理由を示すものではありません。",
     # the calendar
     "calendar.heading": "稼働日",
-    "calendar.line": "この期間 {now}日、直前の同じ期間 {before}日、前年の同じ期間 {year}日",
-    "calendar.holidays": "期間中の休日：{names}",
+    "calendar.line": "この期間 {now}日、直前の同じ期間 {before}日、前年の同じ期間 {year}日。",
+    "calendar.holidays": "期間中の休日：{names}。",
     # what moved before elsewhere
     "leads.heading": "先に動いていた指標",
     "leads.line": "{metric}（{department}）：{day} の週に{direction}。{lag}週先行、順位相関 {correlation}",
