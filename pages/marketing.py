@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import department, live, saving, session
+from pages.shared import beside, department, live, outlook, saving, session
+from pages.shared.incidents import judging, panel
+from pages.shared.session import findings
 
 with session.opened("marketing") as page:
     live.watch(page)
@@ -13,9 +15,13 @@ with session.opened("marketing") as page:
         with left:
             department.trend(page, chosen)
         with right:
-            department.split(page, chosen)
+            beside.aside(page, chosen)
+        judging.incidents(page, chosen.standing.metric)
+        outlook.show(page, chosen.standing, filtered=bool(chosen.where))
         with st.container(horizontal=True, vertical_alignment="center", key="below"):
             shown = department.wants_rows(page)
             saving.menu(page, chosen)
         if shown:
             department.rows(page, chosen)
+    panel.show(page)
+    live.expect(page, findings.known(page))
