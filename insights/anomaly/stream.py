@@ -56,7 +56,7 @@ def _judge(dates: pd.DatetimeIndex, values: Floats, alpha: float) -> pd.DataFram
     low, high = _interval(base, maxima[0].limit(limit), ready)
     score = np.where(ready, _normal_deviate(rarity.max(axis=0)), np.nan)
     unusual = rarity.max(axis=0) >= limit
-    drifted = far[: 1 + len(_HOURS)].any(axis=0)
+    drifted = np.logical_or.reduce(far[: 1 + len(_HOURS)])
     reason = _reasons(values > base.expected, ready, exceeds, flagged, (far[0], drifted), unusual)
     return pd.DataFrame(
         {
@@ -82,7 +82,7 @@ def _distances(values: Floats, base: Baseline, per_day: float) -> list[Floats]:
 
 
 def _mean(errors: pd.Series, rows: int) -> Floats:
-    return np.nan_to_num(errors.rolling(rows).mean().to_numpy())
+    return np.asarray(np.nan_to_num(errors.rolling(rows).mean().to_numpy()), dtype=np.float64)
 
 
 @dataclass(frozen=True)
