@@ -9,9 +9,9 @@ import logging
 from collections.abc import Callable
 
 from data.home import Home
+from insights.loop.gathering import prepare
 from insights.loop.measuring import measure_due
 from insights.loop.testing import examine_open
-from insights.loop.topics import prepare
 
 LOG = logging.getLogger(__name__)
 

@@ -8,17 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from data.errors import Words
+from data.incident_store import Kept
 from data.people import Person
 from data.policy import reach
 from data.shown import CASE, EVERYONE, INCIDENT, ShownCard, ShownProposal
 from insights.facts import Fact
 from insights.findings import Finding, place_fact
 from insights.hypotheses import Proposal
-from insights.incidents.model import Incident
-from insights.loop.freezing import LANGUAGES, card_json, fact_json, fact_of, words_json
-from insights.loop.terms import size_to_make_up
+from insights.loop.freezing import LANGUAGES, card_json, fact_json, fact_of, parts, words_json
+from insights.loop.teaching import rests_until
+from insights.loop.terms import size_facts, size_to_make_up
+from insights.memory import Rejection
 from insights.narration.card import Card, say
+from metrics.formatting import format_day
 from metrics.model import Metric
+
+SIZE = Words(
+    "実績に対して{{size.relative}}で、想定の水準に戻ります。",
+    "{{size.relative}} on actual would bring it back to what was expected.",
+)
 
 
 def audience_of(person: Person) -> str:
@@ -26,12 +35,29 @@ def audience_of(person: Person) -> str:
     return EVERYONE if reach(person.role, "view") == "all" else person.department
 
 
-def shown_card(card: Card, incident: Incident, person: Person, snapshot: int) -> ShownCard:
-    """The card as it is kept."""
-    return ShownCard(incident.id, audience_of(person), incident.department, snapshot, card_json(card))
+def shown_card(
+    card: Card, incident: Kept, metric: Metric, person: Person, snapshot: int, rejected: Iterable[Rejection] = ()
+) -> ShownCard:  # fmt: skip
+    """The card as it is kept: in both languages, each proposal with the size that would make up for the difference, and
+    one that rests with the day until which."""
+    content = card_json(card)
+    expected = size_to_make_up(card.findings[0], metric)
+    facts = {f"size.{name}": fact for name, fact in size_facts(expected, metric).items()}
+    ends = {one.proposal: rests_until(one) for one in rejected if _same(one, card.findings[0])}
+    for each in LANGUAGES:
+        sentence = parts(say(SIZE.in_language(each), facts, each, "reviewed")) if facts else None
+        content[each]["proposals"] = [
+            one | {"size": sentence, "until": format_day(ends[one["code"]], each) if one["rests"] else ""}
+            for one in content[each]["proposals"]
+        ]
+    return ShownCard(incident.id, audience_of(person), incident.department, snapshot, content)
 
 
-def shown_proposals(card: Card, incident: Incident, metric: Metric, snapshot: int) -> list[ShownProposal]:
+def _same(rejected: Rejection, subject: Finding) -> bool:
+    return (rejected.kpi, rejected.place) == (subject.kpi, subject.place)
+
+
+def shown_proposals(card: Card, incident: Kept, metric: Metric, snapshot: int) -> list[ShownProposal]:
     """The card's proposals as they are kept; those that rest are shown, and nobody is asked about them."""
     return [
         ShownProposal(
@@ -42,7 +68,7 @@ def shown_proposals(card: Card, incident: Incident, metric: Metric, snapshot: in
     ]  # fmt: skip
 
 
-def _content(card: Card, proposal: Proposal, incident: Incident, metric: Metric) -> dict[str, Any]:
+def _content(card: Card, proposal: Proposal, incident: Kept, metric: Metric) -> dict[str, Any]:
     """All that its outcome and a later case need to know."""
     subject = card.findings[0]
     told = next(one for one in card.hypotheses if one.hypothesis.cause_code == proposal.cause_code)
@@ -61,7 +87,7 @@ def _content(card: Card, proposal: Proposal, incident: Incident, metric: Metric)
         "place": [list(pair) for pair in subject.place],
         "grain": incident.grain,
         "window": [incident.start.isoformat(), incident.end.isoformat()],
-        "actual": incident.actual,
+        "actual": incident.detail["actual"],
         "guardrail": proposal.guardrail,
         "expected": size_to_make_up(subject, metric),
         "rests": proposal.rests,

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.errors import Language, Words
-from insights.effect import HARM_WORDS, NOTE_WORDS, REASON_WORDS, VERDICT_WORDS
 from insights.facts import Fact
 from insights.findings import amount_fact, place_fact
 from insights.loop.freezing import place_of
@@ -46,8 +45,10 @@ EXPECTED = Words("期待する効果は{{o.relative}}です。", "The effect exp
 CONTROLS = Words("未実施の区分{{o.controls}}と比べています。", "Compared with {{o.controls}} untreated segments.")
 
 
-def outcome_sentences(content: Mapping[str, Any], metric: Metric, language: Language) -> list[Sentence]:
-    """What was measured, in sentences; while the window is open, what will be."""
+def outcome_sentences(
+    content: Mapping[str, Any], metric: Metric, language: Language, named: str = "o"
+) -> list[Sentence]:  # fmt: skip
+    """What was measured, in sentences; while the window is open, what will be. `named`: what its slots begin with."""
     effect, facts = content["effect"], outcome_facts(content, metric)
     frames = [WINDOW] if effect["actual"] is None else [CAME if "relative" in facts else CAME_PLAIN]
     if effect["low"] is not None:
@@ -56,8 +57,14 @@ def outcome_sentences(content: Mapping[str, Any], metric: Metric, language: Lang
         frames.append(DETECTABLE)
     if effect["controls"]:
         frames.append(CONTROLS)
-    slots = {f"o.{name}": fact for name, fact in facts.items()}
-    return [say(frame.in_language(language), slots, language, "reviewed") for frame in frames]
+    slots = {f"{named}.{name}": fact for name, fact in facts.items()}
+    texts = [frame.in_language(language).replace("{{o.", "{{" + named + ".") for frame in frames]
+    return [say(text, slots, language, "reviewed") for text in texts]
+
+
+def outcome_name(subject: str) -> str:
+    """What the slots of an outcome begin with."""
+    return f"outcome-{subject.replace('/', '-')}"
 
 
 def outcome_facts(content: Mapping[str, Any], metric: Metric) -> dict[str, Fact]:
@@ -100,6 +107,8 @@ def terms_sentences(terms: Terms, metric: Metric, language: Language) -> list[Se
 
 def verdict_words(content: Mapping[str, Any], language: Language) -> tuple[str, str]:
     """The verdict, and why it is that."""
+    from insights.effect import REASON_WORDS, VERDICT_WORDS  # a page without outcomes need not wait for statistics
+
     effect = content["effect"]
     words: tuple[Words, Words] = VERDICT_WORDS[effect["verdict"]], REASON_WORDS[effect["reason"]]
     return words[0].in_language(language), words[1].in_language(language)
@@ -107,11 +116,15 @@ def verdict_words(content: Mapping[str, Any], language: Language) -> tuple[str, 
 
 def note_words(content: Mapping[str, Any], language: Language) -> list[str]:
     """What to bear in mind beside an outcome."""
+    from insights.effect import NOTE_WORDS
+
     notes: Mapping[str, Words] = {str(name): words for name, words in NOTE_WORDS.items()}
     return [notes[name].in_language(language) for name in content["effect"]["notes"]]
 
 
 def harm_words(content: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
     """The KPIs that must not suffer, by name, and what became of them."""
+    from insights.effect import HARM_WORDS
+
     words: Mapping[str, Words] = {str(name): each for name, each in HARM_WORDS.items()}
     return [(one["name"], words[one["harm"]].in_language(language)) for one in content["effect"]["guardrails"]]

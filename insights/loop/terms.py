@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from insights.effect import Direction
 from insights.facts import Fact
-from insights.findings import Finding, Place, amount_fact
+from insights.findings import Finding, Place
 from insights.loop.freezing import place_of
 from metrics.calendar import DAY, BusinessCalendar
-from metrics.model import Grain, Metric
+from metrics.model import Direction, Grain, Metric
 from metrics.periods import period_of, shifted
 
 WINDOW: Mapping[Grain, int] = {"day": 28, "week": 8, "month": 3, "quarter": 2, "year": 1}
@@ -95,13 +94,8 @@ def _number(fact: Fact | None) -> float | None:
     return float(fact.value) if fact is not None and isinstance(fact.value, int | float) else None
 
 
-def size_facts(content: Mapping[str, Any], metric: Metric, expected: float | None) -> dict[str, Fact]:
-    """What an expectation amounts to, as facts: relative, and in the KPI's unit over days as long as the incident's."""
+def size_facts(expected: float | None, metric: Metric) -> dict[str, Fact]:
+    """An expectation as facts, signed as the KPI should move; none where there is none."""
     if expected is None:
         return {}
-    sign = 1.0 if metric.direction == "up" else -1.0
-    facts = {"relative": Fact("pct", sign * expected, signed=True)}
-    actual = content.get("actual")
-    if isinstance(actual, int | float):
-        facts["effect"] = amount_fact(sign * expected * abs(actual), metric.unit, signed=True)
-    return facts
+    return {"relative": Fact("pct", expected if metric.direction == "up" else -expected, signed=True)}
