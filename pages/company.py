@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import live, scoreboard, session
+from pages.shared import asking, live, loop, scoreboard, session
 
 with session.opened("company") as page:
     live.watch(page)
@@ -12,3 +12,5 @@ with session.opened("company") as page:
         scoreboard.bridge(page)
     with right:
         scoreboard.year(page)
+    loop.actions(page)
+    asking.box(page)

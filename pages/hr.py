@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import department, live, saving, session
+from pages.shared import asking, department, live, loop, saving, session
 
 with session.opened("hr") as page:
     live.watch(page)
@@ -19,3 +19,5 @@ with session.opened("hr") as page:
             saving.menu(page, chosen)
         if shown:
             department.rows(page, chosen)
+    loop.actions(page)
+    asking.box(page)

@@ -22,6 +22,7 @@ WINDOW: Mapping[Grain, int] = {"day": 28, "week": 8, "month": 3, "quarter": 2, "
 WAIT = dt.timedelta(days=14)
 """Days to the due day that is suggested, and that a rejected or held proposal is judged by."""
 LARGEST = 1.0
+LASTING = "level_shift"
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ def terms_from(said: Mapping[str, Any]) -> Terms | None:
 
 
 def size_to_make_up(subject: Finding, metric: Metric) -> float | None:
-    """The relative size by which the KPI would be back at what was expected; None where it went the way wished for."""
+    """The relative size by which the KPI would be back at what was expected; None where it went the way wished for, or
+    is back by itself (a spike), or was never off (data at fault)."""
     actual, expected = (_number(subject.facts.get(name)) for name in ("actual", "expected"))
     welcome = (subject.direction == "up") == (metric.direction == "up")
-    if actual is None or expected is None or not actual or welcome:
+    if actual is None or expected is None or not actual or welcome or subject.kind != LASTING:
         return None
     return min(abs(expected / actual - 1), LARGEST)
 

@@ -112,7 +112,7 @@ def _say_terms(page: Page, proposal: ShownProposal, terms: Terms) -> None:
     """What accepting fixes, in sentences."""
     wording, metrics = page.wording, catalog_of(page.asker.home).metrics
     told = terms_sentences(terms, metrics[terms.kpi], wording.language)
-    lines = [drawing.line("", parts(one), kind="quiet") for one in told]
+    lines = [drawing.line("", drawing.bare(parts(one)), kind="quiet") for one in told]
     if terms.guardrail in metrics:
         label = metrics[terms.guardrail].label.in_language(wording.language)
         lines.append(drawing.line(wording.say("loop.guardrail"), text=label, kind="quiet"))

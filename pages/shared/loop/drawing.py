@@ -91,6 +91,16 @@ def columns(*found: Sequence[Block]) -> Block:
     return {"is": "columns", "columns": [list(each) for each in found]}
 
 
+def table(lines: Sequence[dict[str, Any]]) -> Block:
+    """Labelled lines whose labels stand in one column."""
+    return {"is": "lines", "lines": list(lines), "kind": "table"}
+
+
+def bare(parts: Parts) -> Parts:
+    """A sentence whose figures open nothing, for a place where their evidence stands already."""
+    return [[pair[0], ""] for pair in parts]
+
+
 def line(label: str, parts: Parts | None = None, text: str = "", kind: str = "") -> dict[str, Any]:
     """A labelled line: a sentence in parts, or plain text."""
     made: dict[str, Any] = {"label": label, "kind": kind}

@@ -34,6 +34,11 @@ from pages.shared.session.moment import clock, table_label
 from pages.shared.text import both, plain
 
 MOST_ROWS, MOST_LOADS = 100, 12
+ORDER = (
+    "since", "until", "actual", "expected", "low", "high", "change", "effect", "relative", "direction", "share",
+    "deviation", "money", "n",
+)  # fmt: skip
+"""Of a finding's facts those that a text may write, in the order of the list."""
 
 
 def open_evidence(page: Page, content: Mapping[str, Any], slot: str) -> None:
@@ -77,7 +82,7 @@ def question(page: Page, finding: Finding) -> MetricQuery:
 
 def _facts(page: Page, finding: Finding, slot: str) -> list[drawing.Block]:
     wording, chosen = page.wording, slot.partition(".")[2]
-    known = [(name, fact) for name, fact in finding.facts.items() if name not in ("kpi", "place")]
+    known = [(name, finding.facts[name]) for name in ORDER if name in finding.facts]
     about = [write(finding.facts[name], wording.language) for name in ("kpi", "place") if name in finding.facts]
     lines = [
         drawing.line(
@@ -85,7 +90,7 @@ def _facts(page: Page, finding: Finding, slot: str) -> list[drawing.Block]:
         )
         for name, fact in known
     ]
-    return [drawing.heading(" ・ ".join(_bare(text) for text in about)), {"is": "lines", "lines": lines}]
+    return [drawing.heading(" ・ ".join(_bare(text) for text in about)), drawing.table(lines)]
 
 
 def _bare(text: str) -> str:
@@ -116,7 +121,7 @@ def show_loads(page: Page, names: Sequence[str]) -> None:
         key = "loop.evidence.undone" if load.state == "undone" else "loop.evidence.load"
         lines.append(drawing.line(table_label(page.asker, load.table), text=wording.say(key, **said), kind="quiet"))
     if lines:
-        blocks = [drawing.heading(wording.say("loop.evidence.loads")), {"is": "lines", "lines": lines}]
+        blocks = [drawing.heading(wording.say("loop.evidence.loads")), drawing.table(lines)]
         drawing.show(wording.language, blocks, f"loads-{len(names)}")
 
 
@@ -153,5 +158,5 @@ def _cases(page: Page, cause: str, grade: str) -> None:
         )
         for one in counted
     ]
-    blocks = [drawing.heading(wording.say("loop.evidence.cases")), {"is": "lines", "lines": lines}]
+    blocks = [drawing.heading(wording.say("loop.evidence.cases")), drawing.table(lines)]
     drawing.show(wording.language, blocks, f"cases-{cause}-{grade}")

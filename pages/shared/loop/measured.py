@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from insights.loop.freezing import parts
 from insights.loop.telling import harm_words, note_words, outcome_name, outcome_sentences, verdict_words
 from metrics.catalog import catalog_of
-from metrics.formatting import format_value
+from metrics.formatting import format_day, format_value
 from metrics.model import Metric
 from pages.shared import states
+from pages.shared.cards import Wording
+from pages.shared.charts.style import DASH, INK, LIGHT, Spec, finished, tips
+from pages.shared.figures import Figure, draw
 from pages.shared.loop import drawing
 from pages.shared.loop.evidence import show_loads
 from pages.shared.loop.standing import Standing
 from pages.shared.session import Page
 from pages.shared.text import plain
+
+HEIGHT = 220
 
 
 def open_outcome(page: Page, found: Sequence[Standing], slot: str) -> None:
@@ -35,13 +42,15 @@ def _outcome(page: Page, one: Standing) -> None:
         assert one.outcome is not None  # noqa: S101 - opened for outcomes only
         content = one.outcome.content
         metric = catalog_of(page.asker.home).metrics[content["terms"]["kpi"]]
-        lines = [drawing.line("", parts(each)) for each in outcome_sentences(content, metric, wording.language)]
+        lines = [
+            drawing.line("", drawing.bare(parts(each))) for each in outcome_sentences(content, metric, wording.language)
+        ]
         lines += [drawing.line("", text=text, kind="quiet") for text in _notes(page, content)]
         verdict, reason = verdict_words(content, wording.language)
         blocks = [drawing.heading(verdict, reason), {"is": "lines", "lines": lines}]
         drawing.show(wording.language, blocks, f"outcome-{one.outcome.subject}")
         if content["effect"]["points"]:
-            st.altair_chart(chart(wording.say, metric, content["effect"]["points"], wording.language))
+            draw(figure(wording, metric, content["effect"]["points"]), f"points-{one.outcome.subject}")
         show_loads(page, content["loads"])
 
 
@@ -55,22 +64,37 @@ def _notes(page: Page, content: Mapping[str, Any]) -> list[str]:
     return [*note_words(content, wording.language), *harms]
 
 
-def chart(say: Any, metric: Metric, points: Sequence[Mapping[str, Any]], language: Any) -> Any:
-    """The KPI as it came, solid, over its forecast with the band of its interval, hatched by a dashed line."""
-    import altair as alt  # only this dialog draws with it
-
+def figure(wording: Wording, metric: Metric, points: Sequence[Mapping[str, Any]]) -> Figure:
+    """The KPI as it came, solid, over its forecast, dashed, in the band of its interval."""
+    language, name = wording.language, metric.label.in_language(wording.language)
     frame = pd.DataFrame(points)
-    for name in ("actual", "expected"):
-        frame[f"{name}_text"] = [format_value(value, metric.unit, language).text for value in frame[name]]
-    day = alt.X("date:T", title=None, axis=alt.Axis(format="%m/%d", labelOverlap=True))
-    base = alt.Chart(frame).encode(x=day)
-    axis = alt.Axis(title=metric.label.in_language(language), format="~s")
-    band = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", axis=axis, scale=alt.Scale(zero=False)), y2="high:Q")
-    tips = [
-        alt.Tooltip("date:T", title=say("tooltip.period")),
-        alt.Tooltip("actual_text:N", title=say("series.actual")),
-        alt.Tooltip("expected_text:N", title=say("loop.expected")),
-    ]
-    line = base.mark_line(strokeDash=[4, 3], strokeWidth=1.5).encode(y="expected:Q", tooltip=tips)
-    came = base.mark_line(strokeWidth=2, point=True).encode(y="actual:Q", tooltip=tips)
-    return alt.layer(band, line, came).properties(height=240)
+    for column in ("actual", "expected"):
+        frame[f"{column}_text"] = [format_value(value, metric.unit, language).text for value in frame[column]]
+    days = [dt.date.fromisoformat(str(day)) for day in frame["date"]]
+    frame["name"] = [format_day(day, language, year=False) for day in days]
+    frame["order"] = range(len(frame))
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    return Figure(
+        wording.say("loop.measured.chart", metric=name), wording.say("loop.measured.note"), name, table, _spec(wording)
+    )
+
+
+def _spec(wording: Wording) -> Spec:
+    import altair as alt
+
+    axis = alt.Axis(labelAngle=0, labelOverlap="parity")
+    x = alt.X("name", type="ordinal", sort=alt.EncodingSortField("order"), axis=axis)
+    shown = tips(
+        ("name", wording.say("tooltip.period")), ("actual_text", wording.say("series.actual")),
+        ("expected_text", wording.say("loop.expected")),
+    )  # fmt: skip
+    base = alt.Chart().encode(x=x, tooltip=shown)
+    scale = alt.Scale(zero=False, nice=True)
+    band = base.mark_area(color=LIGHT, opacity=0.25, aria=False).encode(
+        y=alt.Y("low", type="quantitative", scale=scale), y2="high"
+    )
+    expected = base.mark_line(color=INK, strokeWidth=1.2, strokeDash=DASH).encode(
+        y=alt.Y("expected", type="quantitative")
+    )
+    came = base.mark_line(color=INK, strokeWidth=2, point=True).encode(y=alt.Y("actual", type="quantitative"))
+    return finished(alt.layer(band, expected, came), HEIGHT)

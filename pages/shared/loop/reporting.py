@@ -12,7 +12,7 @@ import streamlit as st
 from insights.effect import VERDICT_WORDS
 from insights.loop.records import report
 from insights.review import AFTERMATH_WORDS, DECISION_WORDS, Lag, Rate, ReportCard, Track
-from metrics.formatting import ABSENT, format_percent, format_value
+from metrics.formatting import ABSENT, PLAIN, format_percent, format_value
 from pages.shared.cards import Wording
 from pages.shared.loop import drawing
 from pages.shared.loop.moment import as_of
@@ -40,6 +40,11 @@ def heading(page: Page, found: Mapping[str, ReportCard]) -> None:
 
 def _count(wording: Wording, number: int) -> str:
     return format_value(number, "count", wording.language).text
+
+
+def _plain(wording: Wording, number: int) -> str:
+    """A count without its unit, for a table whose head says what is counted."""
+    return format_value(number, "count", wording.language, scale=PLAIN, digits=0).number
 
 
 def said(page: Page, found: Mapping[str, ReportCard]) -> None:
@@ -78,7 +83,7 @@ def rate_text(wording: Wording, rate: Rate) -> str:
     """k/n, with a percentage from enough cases on; below, that the record is too short."""
     if not rate.n:
         return wording.say("loop.report.none")
-    counted = f"{format_value(rate.k, '', wording.language).text}/{format_value(rate.n, '', wording.language).text}"
+    counted = f"{_plain(wording, rate.k)}/{_plain(wording, rate.n)}"
     if rate.share is None:
         return wording.say("loop.report.few", counted=counted)
     return f"{format_percent(rate.share, wording.language, digits=0)}（{counted}）"
@@ -107,9 +112,9 @@ def decided(page: Page, found: Mapping[str, ReportCard]) -> None:
 
 
 def _department(wording: Wording, name: str, one: ReportCard) -> list[grid.Cell]:
-    counts = [format_value(one.decisions[each], "", wording.language).text for each in DECISION_WORDS]
+    counts = [_plain(wording, one.decisions[each]) for each in DECISION_WORDS]
     label = wording.department(name) if name else wording.say("loop.report.all")
-    proposals = format_value(one.proposals, "", wording.language).text
+    proposals = _plain(wording, one.proposals)
     return [label, proposals, rate_text(wording, one.adoption), *counts, rate_text(wording, one.worked)]
 
 

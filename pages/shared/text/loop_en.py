@@ -84,6 +84,8 @@ SENTENCES: dict[str, str] = {
     "loop.state.stopped": "Stopped",
     "loop.outcome": "Effect",
     "loop.expected": "Forecast without the action",
+    "loop.measured.chart": "{metric}: actual and forecast without the action",
+    "loop.measured.note": "The band is the forecast interval",
     "loop.lapse": "Ground undone",
     "loop.lapse.text": "A load that this rested on was undone. The record stays, and says so.",
     "loop.change": "Change state",

@@ -84,6 +84,8 @@ SENTENCES: dict[str, str] = {
     "loop.state.stopped": "中止",
     "loop.outcome": "効果",
     "loop.expected": "施策がなかった場合の予測",
+    "loop.measured.chart": "{metric}：実績と、施策がなかった場合の予測",
+    "loop.measured.note": "帯は予測の区間",
     "loop.lapse": "根拠失効",
     "loop.lapse.text": "根拠にした取込が取り消されました。記録は残し、成績には注意書きを付けます。",
     "loop.change": "状態を変更",
