@@ -35,6 +35,13 @@ def ledger_engine(home: Home) -> sa.Engine:
         return engine
 
 
+def forget_ledger(url: str) -> None:
+    """Closes the connections to a ledger on a server."""
+    with _lock:
+        if engine := _engines.pop((url,), None):
+            engine.dispose()
+
+
 def _identity(home: Home, url: str | None) -> tuple[object, ...]:
     if url:
         return (url,)

@@ -51,6 +51,15 @@ class Chosen:
     dimensions: tuple[Dimension, ...]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """How the chosen KPI is drawn: the trend's grain, the dimension of the split, and whether the rows are there."""
+
+    grain: Grain
+    dimension: Dimension | None
+    rows: bool
+
+
 def choose(page: Page) -> Chosen | None:
     """Draws the filters of the chosen KPI; None, with words, where the department has no KPI to show."""
     standings = answers.department(page)
@@ -140,14 +149,18 @@ def _card(page: Page, chosen: Chosen, standing: Standing, along: Sequence[tuple[
 
 def trend(page: Page, chosen: Chosen) -> None:
     """The chosen KPI over time, by month, week or day."""
-    standing, above = chosen.standing, st.container()
-    smallest = ORDER.index(standing.metric.smallest_grain)
-    offered = [grain for grain in GRAINS if ORDER.index(grain) >= smallest] or [standing.metric.smallest_grain]
+    standing, above, offered = chosen.standing, st.container(), grains_of(chosen)
     grain = offered[0] if len(offered) == 1 else _choose_grain(page, offered)
     figure = answers.kept(figures.trend, page, standing, grain, chosen.where)
     with above:
         figures.title(figure.title, figure.note)
     figures.chart(figure, "trend")
+
+
+def grains_of(chosen: Chosen) -> list[Grain]:
+    """The grains that the chosen KPI can be drawn in."""
+    smallest = chosen.standing.metric.smallest_grain
+    return [grain for grain in GRAINS if ORDER.index(grain) >= ORDER.index(smallest)] or [smallest]
 
 
 def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
@@ -175,7 +188,7 @@ def _languages(page: Page) -> list[Language]:
 def split(page: Page, chosen: Chosen) -> None:
     """The chosen KPI by one dimension; a click on a bar narrows to it and splits by the next."""
     wording, standing = page.wording, chosen.standing
-    free = [d for d in chosen.dimensions if d.name not in {name for name, _ in chosen.where}]
+    free = free_dimensions(chosen)
     if not free:
         figures.title(wording.say("split.heading"), wording.say("split.done" if chosen.where else "split.none"))
         return
@@ -189,6 +202,23 @@ def split(page: Page, chosen: Chosen) -> None:
         figures.title(figure.title, figure.note)
     key = f"split-{standing.metric.name}-{dimension.name}-{len(chosen.where)}"
     figures.chart(figure, key, partial(_narrow, page, dimension.name, key))
+
+
+def free_dimensions(chosen: Chosen) -> list[Dimension]:
+    """The dimensions that no filter holds: what the chosen KPI can be split by."""
+    held = {name for name, _ in chosen.where}
+    return [dimension for dimension in chosen.dimensions if dimension.name not in held]
+
+
+def shown(page: Page, chosen: Chosen) -> Shown:
+    """How the chosen KPI is drawn now, once its trend, split and rows are."""
+    chose = st.session_state
+    grains, free = grains_of(chosen), free_dimensions(chosen)
+    return Shown(
+        next((grain for grain in grains if grain == chose.get(GRAIN_KEY)), grains[0]),
+        next((d for d in free if d.name == chose.get(SPLIT_KEY)), free[0] if free else None),
+        bool(chose.get(ROWS_KEY)) and answers.may_see_rows(page),
+    )
 
 
 def _narrow(page: Page, dimension: str, key: str) -> None:

@@ -17,7 +17,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data.errors import Refusal
 from data.home import open_home
-from data.lake import newest_snapshot
+from data.lake import day_at, newest_snapshot
 from metrics.access import Thing, may
 from metrics.model import Filter
 from metrics.periods import Period
@@ -86,7 +86,7 @@ def opened(department: str) -> Iterator[Page]:
 
 
 def _page(asker: Asker, department: str, said: Controls) -> Page:
-    until = last_day(asker.home, said.moment.snapshot, asker.home.today())
+    until = last_day(asker.home, said.moment.snapshot, day_at(asker.home, said.moment.snapshot))
     newest = said.period.start <= until <= said.period.end
     return Page(asker, department, said.period, newest, said.moment, until, said.bar)
 

@@ -150,6 +150,11 @@ SENTENCES: dict[str, str] = {
     "export.sheet": "Shown figures",
     "export.about": "Conditions",
     "export.moment": "As of",
+    "export.table": "Table",
+    "export.item": "Item",
+    "export.trend": "Trend ({grain})",
+    "export.split": "By {dimension}",
+    "export.rows": "Rows",
     "export.filter": "Filters",
     "table.show": "Show as a table",
     # live

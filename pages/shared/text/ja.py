@@ -150,6 +150,11 @@ SENTENCES: dict[str, str] = {
     "export.sheet": "表示中の数値",
     "export.about": "条件",
     "export.moment": "時点",
+    "export.table": "表",
+    "export.item": "項目",
+    "export.trend": "推移（{grain}）",
+    "export.split": "内訳（{dimension}）",
+    "export.rows": "明細",
     "export.filter": "絞り込み",
     "table.show": "数値を表で見る",
     # live
