@@ -1,7 +1,8 @@
 """Where a KPI will land at the end of the month, quarter and fiscal year, and how likely its target is met.
 
 Whole months are simulated by insights.forecast; the running month keeps what it has, and its rest is drawn from what
-the same last days brought in past months, or, of what does not add, towards its level so far. Beside it stands the head's own estimate, where there is one. Draws no chart.
+the same last days brought in past months, or, of what does not add, towards its level so far. Beside it stands the
+head's own estimate, where there is one. Draws no chart.
 """
 
 from __future__ import annotations
