@@ -1,8 +1,10 @@
-"""Company: the message, nine KPIs of all departments, what needs attention; below, plan to actual, and the year."""
+"""Company: the message, nine KPIs of all departments, what needs attention; below, plan to actual, year, landings."""
 
 import streamlit as st
 
 from pages.shared import asking, live, loop, scoreboard, session
+from pages.shared.incidents import panel
+from pages.shared.session import findings
 
 with session.opened("company") as page:
     live.watch(page)
@@ -10,7 +12,12 @@ with session.opened("company") as page:
     left, right = st.columns(2, gap="large")
     with left:
         scoreboard.bridge(page)
+        scoreboard.record(page)
     with right:
         scoreboard.year(page)
+        scoreboard.landing(page)
     loop.actions(page)
     asking.box(page)
+    if not loop.pending(page):
+        panel.show(page)
+    live.expect(page, findings.known(page))

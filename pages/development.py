@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import asking, department, live, loop, saving, session
+from pages.shared import asking, beside, department, live, loop, outlook, saving, session
+from pages.shared.incidents import judging, panel
+from pages.shared.session import findings
 
 with session.opened("development") as page:
     live.watch(page)
@@ -13,7 +15,9 @@ with session.opened("development") as page:
         with left:
             department.trend(page, chosen)
         with right:
-            department.split(page, chosen)
+            beside.aside(page, chosen)
+        judging.incidents(page, chosen.standing.metric)
+        outlook.show(page, chosen.standing, filtered=bool(chosen.where))
         with st.container(horizontal=True, vertical_alignment="center", key="below"):
             shown = department.wants_rows(page)
             saving.menu(page, chosen)
@@ -21,3 +25,6 @@ with session.opened("development") as page:
             department.rows(page, chosen)
     loop.actions(page)
     asking.box(page)
+    if not loop.pending(page):
+        panel.show(page)
+    live.expect(page, findings.known(page))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from data.errors import Language
@@ -38,6 +39,7 @@ MARKS: Mapping[Status, str] = {"on_track": "good", "watch": "watch", "act": "act
 
 
 PREFIXES = ("¥", "$")
+NO_STAKES: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -163,8 +165,8 @@ def card(wording: Wording, standing: Standing, chosen: bool, href: str) -> dict[
     return figures(wording, standing) | labels | {"chosen": chosen, "href": href}
 
 
-def item(wording: Wording, standing: Standing, href: str) -> dict[str, Any]:
-    """One entry of what needs attention."""
+def item(wording: Wording, standing: Standing, href: str, more: Sequence[str] = ()) -> dict[str, Any]:
+    """One entry of what needs attention, with further lines where there are."""
     shown = figures(wording, standing)
     gap = f"{shown['plan_delta']}（{shown['plan_delta_pct']}）" if shown["plan_delta_pct"] else shown["plan_delta"]
     return {
@@ -176,7 +178,7 @@ def item(wording: Wording, standing: Standing, href: str) -> dict[str, Any]:
         "tone": shown["tone"],
         "gap": gap if wording.language == "ja" else gap.replace("（", " (").replace("）", ")"),
         "pace": wording.say("item.pace", attainment=attained(wording, standing)),
-        "lines": _lines(wording, standing),
+        "lines": [*_lines(wording, standing), *more],
     }
 
 
@@ -199,10 +201,16 @@ def _missed_in_a_row(standing: Standing) -> int:
     return count
 
 
-def attention(standings: Sequence[Standing]) -> list[Standing]:
-    """KPIs to act on, the lowest attainment first; those whose attainment no ratio can say lead."""
-    acting = [standing for standing in standings if standing.status == "act"]
-    return sorted(acting, key=lambda standing: -1.0 if standing.attainment is None else standing.attainment)
+def attention(standings: Sequence[Standing], stakes: Mapping[str, float] = NO_STAKES) -> list[Standing]:
+    """KPIs to act on: those with the most yen at stake first (`stakes` by KPI), then the others by lowest attainment;
+    of these the ones whose attainment no ratio can say lead."""
+
+    def order(standing: Standing) -> tuple[bool, float, float]:
+        """Known money before unknown, much before little, far from plan before near."""
+        stake = stakes.get(standing.metric.name)
+        return stake is None, -(stake or 0.0), -1.0 if standing.attainment is None else standing.attainment
+
+    return sorted((standing for standing in standings if standing.status == "act"), key=order)
 
 
 def chips(wording: Wording, period: Period, until: dt.date, moment: str, closed: bool = False) -> list[dict[str, str]]:

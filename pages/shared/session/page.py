@@ -23,6 +23,7 @@ from metrics.model import Filter
 from metrics.periods import Period
 from pages.shared import states
 from pages.shared.cards import Wording
+from pages.shared.session import work
 from pages.shared.session.asker import LANGUAGE_KEY, PERSON_KEY, Asker, asker_again
 from pages.shared.session.moment import KIND_KEY, MOMENT_KEY, PERIOD_KEY, Moment, choose_moment, choose_period, last_day
 from pages.shared.text import both
@@ -74,6 +75,7 @@ def draw_controls(asker: Asker) -> None:
 def opened(department: str) -> Iterator[Page]:
     """A page that its asker may see; refusals and faults inside are shown as words."""
     through_the_entry()
+    work.begin()
     asker = asker_again(open_home())
     page: Page | None = None
     with states.guarded(asker.language):

@@ -100,11 +100,8 @@ SENTENCES: dict[str, str] = {
     "notes.watch": "Watch",
     "join": ", ",
     # charts
-    "bridge.title": "{metric}: plan to actual ({unit}, to {day})",
     "bridge.note": "sums exactly",
-    "bridge.plan": "Plan",
     "bridge.actual": "Actual",
-    "bridge.alt": "{metric} from plan to actual. Plan {plan}, actual {actual}.",
     "year.title": "{metric}: {year} by month ({unit})",
     "year.note": "{value} to date, {attainment} of plan",
     "year.note.plain": "{value} to date",
