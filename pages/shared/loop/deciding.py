@@ -45,7 +45,7 @@ class Form:
 def open_decision(page: Page, proposal: str, choice: Choice) -> None:
     """The dialog of a decision about a proposal."""
     title = page.wording.say(f"loop.choice.{choice}.title")
-    st.dialog(plain(title), width="medium")(_decision)(page, proposal, choice)
+    st.dialog(plain(title), width="medium", on_dismiss="rerun")(_decision)(page, proposal, choice)
 
 
 def _decision(page: Page, named: str, choice: Choice) -> None:
