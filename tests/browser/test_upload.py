@@ -23,14 +23,14 @@ HEADER = [
 AMOUNT, RETURNED = 40_000_000, 1_500_000
 
 
-def office_file(folder: Path, name: str, prefix: str, count: int = 6) -> Path:
+def office_file(folder: Path, name: str, prefix: str, count: int = 6, month: int = 11) -> Path:
     """What an office makes: CP932, title rows, Japanese dates, △ for minus, a total at the end."""
     rows = [["2026年11月　受注一覧（営業部）"], ["作成日：令和8年11月24日", "", "※単位は円"], [], HEADER]
     amounts = [AMOUNT + place for place in range(count)] + [-RETURNED]
     for place, amount in enumerate(amounts, start=1):
         written = f"{amount:,}" if amount >= 0 else f"△{-amount:,}"
         rows.append(
-            [f"{prefix}{place:03}", "1", f"令和8年11月{place + 9}日", "関西", "制御機器", "①型制御盤", "代理店",
+            [f"{prefix}{place:03}", "1", f"令和8年{month}月{place + 9}日", "関西", "制御機器", "①型制御盤", "代理店",
              "㈱髙橋商店", "佐藤", "3", written, "1,000"]
         )  # fmt: skip
     rows.append(["合計", *[""] * 8, str(3 * len(amounts)), f"{sum(amounts):,}", f"{1000 * len(amounts):,}"])
@@ -163,6 +163,71 @@ def pick(page: Page, label: str, option: str) -> None:
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option).click()
     settle(page)
+
+
+def test_a_closed_month_is_asked_about_by_a_load_and_by_its_undo(own_home, open_browser, tmp_path):
+    with serving(own_home, tmp_path / "server.log") as served:
+        page = upload_page(open_browser, served, height=1600)
+        pick(page, "部門", "営業")
+        page.get_by_role("button", name="確定する").click()
+        page.get_by_text("確定済み：2026年10月（営業）").wait_for(timeout=LONG)
+        choose(page, office_file(tmp_path, "受注_10月.csv", "C", month=10))
+        page.get_by_text("確定済みの月が変わります").wait_for(timeout=LONG)
+        expect(load_button(page)).to_be_disabled()
+        page.get_by_text("確定後の修正として取り込む").click()
+        expect(load_button(page)).to_be_enabled(timeout=LONG)
+        load_button(page).click()
+        page.locator(".grid h1", has_text="を取り込みました").wait_for(timeout=LONG)
+        settle(page)
+        newest = page.get_by_role("region", name="取り込みの履歴").locator("tbody tr").first
+        assert "確定後の修正" in newest.inner_text()
+        newest.get_by_role("button").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_text("確定済みの月が変わります").wait_for(timeout=LONG)
+        undo = dialog.get_by_role("button", name="取り消す", exact=True)
+        expect(undo).to_be_disabled()
+        dialog.get_by_text("確定後の修正として取り消す").click()
+        expect(undo).to_be_enabled(timeout=LONG)
+        undo.click()
+        page.locator(".grid .mark", has_text="取り消し済み").wait_for(timeout=LONG)
+        pick(page, "部門", "営業")
+        page.get_by_role("button", name="確定を解く").click()
+        page.get_by_role("button", name="確定する").wait_for(timeout=LONG)
+        assert page.get_by_text("確定済み：2026年10月").count() == 0
+
+
+def test_a_template_is_saved_and_a_reading_can_be_ended(own_home, open_browser, tmp_path):
+    with serving(own_home, tmp_path / "server.log") as served:
+        page = upload_page(open_browser, served, height=1600)
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="ひな形を保存").click()
+        [header] = csv.reader(io.StringIO(Path(saved.value.path()).read_text(encoding="utf-8-sig")))
+        assert len(header) > 3
+        rows = [["売上一覧"], [], ["日付", "店舗", "金額"]]
+        rows += [[f"2026/{n % 12 + 1}/{n % 28 + 1}", f"店{n % 97}", f"△{n % 9973:,}"] for n in range(400_000)]
+        page.set_input_files("input[type=file]", str(written_as(tmp_path / "長い.csv", rows, "cp932")))
+        page.get_by_role("button", name="中止").click(timeout=LONG)
+        page.get_by_role("button", name="ひな形を保存").wait_for(timeout=LONG)
+        assert page.get_by_role("button", name="中止").count() == 0
+        choose(page, office_file(tmp_path, "受注.csv", "Z"))
+        assert "受注明細" in page.locator(".grid h1").inner_text()
+
+
+def test_months_across_the_columns_become_rows(own_home, open_browser, tmp_path):
+    rows: list[list[object]] = [["支店", "2026年4月", "2026年5月", "2026年6月"]]
+    rows += [[shop, 100, 200 + at, 300] for at, shop in enumerate(("東京", "大阪", "札幌", "福岡"))]
+    file = written_as(tmp_path / "支店別.csv", rows, "cp932")
+    with serving(own_home, tmp_path / "server.log") as served:
+        page = upload_page(open_browser, served, height=1400)
+        choose(page, file)
+        page.get_by_text("期間の列を縦に並べて取り込む").click()
+        page.get_by_text("3個の期間の列を「期間」と「値」の縦長に直しました").wait_for(timeout=LONG)
+        settle(page)
+        assert "12行" in page.locator(".grid h1").inner_text()
+        make = page.get_by_role("button", name="表を作って取り込む")
+        expect(make).to_be_enabled(timeout=LONG)
+        make.click()
+        page.locator(".grid h1", has_text="を取り込みました").wait_for(timeout=LONG)
 
 
 def test_an_unknown_file_becomes_a_table_with_kpis_on_its_page(own_home, open_browser, tmp_path):

@@ -194,4 +194,11 @@ def _closed(asker: Asker, desk: Desk, made: Plan) -> None:
         for month in made.closed
     )
     st.warning(plain(wording.say("upload.closed", months=months)))
-    st.checkbox(wording.say("upload.closed.agree"), key=desk.key("closed"))
+    key = desk.key("closed")
+    st.checkbox(
+        wording.say("upload.closed.agree"), value=desk.into_closed, key=key, on_change=_agreed, args=(desk, key)
+    )
+
+
+def _agreed(desk: Desk, key: str) -> None:
+    desk.into_closed = bool(st.session_state[key])

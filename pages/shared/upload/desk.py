@@ -28,7 +28,8 @@ class Desk:
 
     `edits` are what was said of a column of the file for a table: its column there and the factor. `mends` are what was
     said of a group of faults, by column and reason: the action, the values, and the mends they amount to; `faulty` is
-    the plan whose faults are drawn.
+    the plan whose faults are drawn. `into_closed` is what was said of closed months: a widget forgets it in a run that
+    ends before it is drawn.
     """
 
     person: str
@@ -43,6 +44,7 @@ class Desk:
     trying: Work[tuple[Effect, ...]] | None = None
     tried_for: Plan | None = None
     done: Load | None = None
+    into_closed: bool = False
     edits: dict[tuple[str, str], tuple[str | None, Decimal | None]] = field(default_factory=dict)
     faulty: Plan | None = None
     mends: dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[Mend, ...]]] = field(default_factory=dict)

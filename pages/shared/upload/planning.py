@@ -78,7 +78,7 @@ def planned(
     asker: Asker, desk: Desk, found: Understanding, table: str, mode: Mode, said: Matched, mends: tuple[Mend, ...]
 ) -> Plan | None:
     """The plan of what was said; None, in words, where the intake refuses it."""
-    into_closed = bool(st.session_state.get(desk.key("closed")))
+    into_closed = desk.into_closed
     asked = (table, mode, said, mends, into_closed, newest_snapshot(asker.home))
     make = partial(
         plan, asker.home, found, said.mapping, table, mode, mends, by=asker.person.id,
