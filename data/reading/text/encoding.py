@@ -81,7 +81,7 @@ def _refuse_signatures(content: bytes) -> None:
 
 def _refuse_binary(content: bytes) -> None:
     controls = len(content) - len(content.translate(None, _CONTROLS))
-    if controls > max(8, len(content) // 50):
+    if controls > max(8, len(content) // 50) or controls * 2 > len(content):
         hint = ("CSVかxlsxのファイルを選んでください。", "Choose a CSV or xlsx file.")
         raise Unreadable("binary", "文字のファイルではありません。", "This is no text file.", *hint)
 
