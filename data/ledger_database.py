@@ -16,7 +16,7 @@ from data.errors import Refusal, Words
 from data.faults import faults_of, read_only_folder
 from data.home import Home
 
-HEAD = "0003"
+HEAD = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10
 _engines: dict[tuple[object, ...], sa.Engine] = {}

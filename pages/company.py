@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from pages.shared import live, scoreboard, session
+from pages.shared import asking, live, loop, scoreboard, session
 from pages.shared.incidents import panel
 from pages.shared.session import findings
 
 with session.opened("company") as page:
     live.watch(page)
-    scoreboard.scorecard(page)
-    left, right = st.columns(2, gap="large")
-    with left:
-        scoreboard.bridge(page)
-        scoreboard.record(page)
-    with right:
-        scoreboard.year(page)
-        scoreboard.landing(page)
-    panel.show(page)
+    if not panel.shown(page):
+        scoreboard.scorecard(page)
+        left, right = st.columns(2, gap="large")
+        with left:
+            scoreboard.bridge(page)
+            scoreboard.record(page)
+        with right:
+            scoreboard.year(page)
+            scoreboard.landing(page)
+        loop.actions(page)
+        asking.box(page)
     live.expect(page, findings.known(page))

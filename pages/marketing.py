@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.shared import beside, department, live, outlook, saving, session
+from pages.shared import asking, beside, department, live, loop, outlook, saving, session
 from pages.shared.incidents import judging, panel
 from pages.shared.session import findings
 
 with session.opened("marketing") as page:
     live.watch(page)
     chosen = department.choose(page)
-    if chosen is not None:
+    if chosen is not None and not panel.shown(page):
         department.strip(page, chosen)
         left, right = st.columns(2, gap="large")
         with left:
@@ -23,5 +23,6 @@ with session.opened("marketing") as page:
             saving.menu(page, chosen)
         if shown:
             department.rows(page, chosen)
-    panel.show(page)
+    loop.actions(page)
+    asking.box(page)
     live.expect(page, findings.known(page))

@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "incident.fact.money": "影響額",
     "incident.band": "{expected}（95%範囲 {low} から {high}）",
     "incident.relative": "（{share}）",
-    "incident.panel": "異常の根拠",
+    "incident.back": "← 一覧へ戻る",
     "incident.stale": "この異常は最新の分析では検出されていません。検出したときの内容を表示しています。",
     "incident.hindsight": "後の期間がわかってから外れと判定されました。",
     "incident.unalerted": "通知枠の外のため、通知はしていません。",
