@@ -44,14 +44,14 @@ def test_a_mark_leads_to_the_panel_and_a_number_to_its_evidence_and_back(visit):
     label = mark.get_attribute("aria-label")
     box = mark.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    dialog = page.get_by_role("dialog")
-    dialog.locator("h1").wait_for()
+    panel = page.locator(".st-key-panel")
+    panel.locator("h1").wait_for()
     assert "incident=" in page.url
-    assert dialog.locator("h1").inner_text().split("（")[0] in label
-    figure = dialog.locator("dd button[data-fact=actual]")
+    assert panel.locator("h1").inner_text().split("（")[0] in label
+    figure = panel.locator("dd button[data-fact=actual]")
     shown = figure.inner_text()
     figure.click()
-    evidence = dialog.locator(".st-key-evidence")
+    evidence = panel.locator(".st-key-evidence")
     evidence.wait_for()
     settle(page)
     text = evidence.inner_text()
@@ -65,16 +65,16 @@ def test_a_mark_leads_to_the_panel_and_a_number_to_its_evidence_and_back(visit):
     page.go_back()
     evidence.wait_for(state="detached")
     page.go_back()
-    dialog.wait_for(state="detached")
+    panel.wait_for(state="detached")
     assert "incident=" not in page.url
 
 
 def test_the_contributions_of_an_incident_sum_to_its_difference(visit, served):
     one = next(each for each in incidents(served.home, "sales") if each.metric == "revenue" and len(each.place) == 1)
     page = visit(f"/sales?kpi=revenue&incident={one.id}")
-    made = page.get_by_role("dialog").locator(CHART).nth(1)
+    made = page.locator(".st-key-panel").locator(CHART).nth(1)
     made.wait_for(timeout=90_000)
-    assert "と一致" in page.get_by_role("dialog").get_by_text("差の内訳").locator("..").inner_text()
+    assert "と一致" in page.locator(".st-key-panel").get_by_text("差の内訳").locator("..").inner_text()
     bars = made.locator("[aria-roledescription=bar]")
     said = [re.search(r"([+−])([\d.,]+)$", bar.get_attribute("aria-label")) for bar in bars.all()]
     changes = [float(found[2].replace(",", "")) * (1 if found[1] == "+" else -1) for found in said]
@@ -93,12 +93,12 @@ def test_a_period_that_was_not_flagged_says_why(visit, served):
 def test_what_the_head_replies_stands_beside_it_for_the_executive(own, open_browser):
     one = incidents(own.home, "sales")[0]
     page = opened(own, open_browser, f"/sales?as=sales-head&incident={one.id}")
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("返信を書く").fill("代理店の発注が翌月に延びました。確認中です。")
-    dialog.get_by_role("button", name="返信する").click()
-    dialog.get_by_text("発注が翌月に延びました").first.wait_for()
+    panel = page.locator(".st-key-panel")
+    panel.get_by_label("返信を書く").fill("代理店の発注が翌月に延びました。確認中です。")
+    panel.get_by_role("button", name="返信する").click()
+    panel.get_by_text("発注が翌月に延びました").first.wait_for()
     page = opened(own, open_browser, f"/sales?as=ceo&incident={one.id}")
-    text = page.get_by_role("dialog").inner_text()
+    text = page.locator(".st-key-panel").inner_text()
     assert "代理店の発注が翌月に延びました。確認中です。" in text
     assert "佐々木 健（部門長）" in text
 
