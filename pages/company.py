@@ -8,6 +8,7 @@ from pages.shared.session import findings
 
 with session.opened("company") as page:
     live.watch(page)
+<<<<<<< HEAD
     scoreboard.scorecard(page)
     left, right = st.columns(2, gap="large")
     with left:
@@ -20,4 +21,17 @@ with session.opened("company") as page:
     asking.box(page)
     if not loop.pending(page):
         panel.show(page)
+=======
+    if not panel.shown(page):
+        scoreboard.scorecard(page)
+        left, right = st.columns(2, gap="large")
+        with left:
+            scoreboard.bridge(page)
+            scoreboard.record(page)
+        with right:
+            scoreboard.year(page)
+            scoreboard.landing(page)
+        loop.actions(page)
+        asking.box(page)
+>>>>>>> w-effect
     live.expect(page, findings.known(page))

@@ -9,7 +9,7 @@ from pages.shared.session import findings
 with session.opened("marketing") as page:
     live.watch(page)
     chosen = department.choose(page)
-    if chosen is not None:
+    if chosen is not None and not panel.shown(page):
         department.strip(page, chosen)
         left, right = st.columns(2, gap="large")
         with left:
@@ -25,6 +25,9 @@ with session.opened("marketing") as page:
             department.rows(page, chosen)
     loop.actions(page)
     asking.box(page)
+<<<<<<< HEAD
     if not loop.pending(page):
         panel.show(page)
+=======
+>>>>>>> w-effect
     live.expect(page, findings.known(page))

@@ -1,6 +1,6 @@
 """What an action brought about: a KPI against its forecast without the action. Pure."""
 
-from insights.effect.measuring import detectable, measure
+from insights.effect.measuring import measure
 from insights.effect.model import (
     HARM_WORDS,
     NOTE_WORDS,
@@ -15,11 +15,13 @@ from insights.effect.model import (
     GuardrailEffect,
     Harm,
     Note,
+    OverTime,
     Placebo,
     Reason,
     Trials,
     Verdict,
 )
+from insights.effect.planning import detectable, suggest_window
 
 __all__ = [
     "HARM_WORDS",
@@ -35,10 +37,12 @@ __all__ = [
     "GuardrailEffect",
     "Harm",
     "Note",
+    "OverTime",
     "Placebo",
     "Reason",
     "Trials",
     "Verdict",
     "detectable",
     "measure",
+    "suggest_window",
 ]

@@ -14,6 +14,7 @@ from data.errors import Words
 Verdict = Literal["effective", "not_effective", "undecided", "too_early"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Direction = Literal["up", "down"]
+OverTime = Literal["sum", "last", "average"]
 Reason = Literal[
     "above_zero", "wrong_way", "size_excluded", "interval_holds_both", "window_open", "history_short",
     "window_missing", "nothing_varies", "history_wild",
@@ -210,8 +211,9 @@ class Effect:
 @dataclass(frozen=True)
 class Detectable:
     """What a window could tell, known before the action: the smallest size told in four of five cases, relative and in
-    the KPI's unit, from `n_before` periods; both None where the history is too short."""
+    the KPI's unit, from `n_before` periods; None where the history is too short, or shares mean nothing."""
 
+    window: tuple[dt.date, dt.date]
     relative: float | None
     absolute: float | None
     n_before: int

@@ -15,6 +15,8 @@ from data.errors import Language
 from metrics.calendar import BusinessCalendar
 from metrics.formatting import (
     ABSENT,
+    Quantity,
+    Scale,
     arrow,
     format_change,
     format_day,
@@ -39,6 +41,8 @@ MARKS: Mapping[Status, str] = {"on_track": "good", "watch": "watch", "act": "act
 
 
 PREFIXES = ("¥", "$")
+NOTHING_SHOWN = 0.005
+"""Less than this of a unit is written as zero."""
 NO_STAKES: Mapping[str, float] = MappingProxyType({})
 
 
@@ -73,8 +77,8 @@ def figures(wording: Wording, standing: Standing) -> dict[str, Any]:
     metric, language = standing.metric, wording.language
     scale = scale_of([standing.value, standing.plan], metric.unit, language)
     value = format_value(standing.value, metric.unit, language, scale=scale, digits=metric.digits)
-    gap = format_change(standing.plan_gap, metric.unit, language, scale=scale)
-    year = format_change(standing.year_gap, metric.unit, language, scale=scale)
+    gap = change(standing.plan_gap, metric.unit, language, scale)
+    year = change(standing.year_gap, metric.unit, language, scale)
     return {
         "metric": metric.name,
         "name": wording.label(standing),
@@ -91,6 +95,12 @@ def figures(wording: Wording, standing: Standing) -> dict[str, Any]:
         "last_year_pct": _relative(standing.year_change, metric.unit, language),
         "spark": sparkline(wording, standing),
     }
+
+
+def change(value: float | None, unit: str, language: Language, scale: Scale) -> Quantity:
+    """A difference in the unit of its row; in its own where the row's would show nothing of it."""
+    vanishes = value is not None and unit != "ratio" and 0 < abs(value) < NOTHING_SHOWN * scale.factor
+    return format_change(value, unit, language, scale=scale_of([value], unit, language) if vanishes else scale)
 
 
 def _owner(wording: Wording, standing: Standing) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from metrics.formatting import Scale, format_change, format_value, scale_of
+from metrics.formatting import Scale, format_value, scale_of
 from metrics.standing import Standing
-from pages.shared.cards import NO_STAKES, Wording, attained, attention, period_name
+from pages.shared.cards import NO_STAKES, Wording, attained, attention, change, period_name
 
 
 def message(
@@ -64,9 +64,7 @@ def _value(wording: Wording, standing: Standing) -> str:
 
 
 def _gap(wording: Wording, standing: Standing) -> str:
-    return format_change(
-        standing.plan_gap, standing.metric.unit, wording.language, scale=_scale(wording, standing)
-    ).text
+    return change(standing.plan_gap, standing.metric.unit, wording.language, _scale(wording, standing)).text
 
 
 def _scale(wording: Wording, standing: Standing) -> Scale:

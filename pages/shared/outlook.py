@@ -81,10 +81,10 @@ _COLUMNS = ("period", "bar", "value", "target", "chance", "estimate")
 
 
 def scale_for_all(wording: Wording, metric: Metric, found: Sequence[Landing]) -> tuple[Scale, str]:
-    """One scale for all landings of a KPI, and its unit in words."""
+    """One scale for all landings of a KPI, that of the smallest, and its unit in words."""
     if metric.unit == "ratio":
         return PERCENT, "%"
-    scale = scale_of([one.value for one in found], metric.unit, wording.language)
+    scale = scale_of([min((abs(one.value) for one in found), default=0.0)], metric.unit, wording.language)
     return scale, unit_text(metric.unit, wording.language, scale) or metric.unit
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from pages.shared.charts.style import BAD, FONT_SIZE, GOOD, INK, LIGHT, Spec, finished
+from pages.shared.charts.style import BAD, FONT_SIZE, GOOD, INK, LIGHT, NARROW, Spec, finished
 
 Kind = Literal["plan", "last_year", "actual", "good", "bad"]
 TOTALS = ("plan", "last_year", "actual")
@@ -75,9 +75,15 @@ def spec(step: str, effect: str) -> Spec:
     return finished(alt.layer(*bars, texts), 208)
 
 
+def _in_pieces() -> str:
+    """A Vega expression: the label in lines as short as the columns of a phone are narrow."""
+    size = "test(regexp('^[ -~]+$'), datum.label) ? '(.{1,6})' : '(.{1,3})'"
+    return f"split(trim(replace(replace(datum.label, '\\n', ''), regexp({size}, 'g'), '$1\\n')), '\\n')"
+
+
 def _axis(alt: Any) -> Any:
     return alt.Axis(
-        labelExpr="split(datum.label, '\\n')",
+        labelExpr=f"width < {NARROW} ? {_in_pieces()} : split(datum.label, '\\n')",
         labelAngle=0,
         labelLimit=110,
         labelOverlap=False,

@@ -14,7 +14,7 @@ import pandas as pd
 from data.errors import Language
 from metrics.model import Grain
 from pages.shared.charts import ahead, expected
-from pages.shared.charts.style import DASH, FONT_SIZE, INK, LIGHT, SHADE, Spec, finished, tips
+from pages.shared.charts.style import DASH, FONT_SIZE, INK, LIGHT, NARROW, SHADE, Spec, finished, tips
 
 Form = Literal["flow", "level"]
 SERIES = ("value", "plan", "last_year")
@@ -63,7 +63,8 @@ def _label_places(out: pd.DataFrame, form: Form) -> dict[str, float]:
     last = {name: float(out[name].dropna().iloc[-1]) for name in SERIES if out[name].notna().any()}
     if not last:
         return {}
-    known = pd.concat([out[name].dropna() for name in SERIES])
+    drawn = [*SERIES, *(name for name in ("low", "high", "ahead_low", "ahead_high") if name in out)]
+    known = pd.concat([out[name].dropna() for name in drawn])
     low = min(0.0, known.min()) if form == "flow" else known.min()
     step = (known.max() - low) * 16 / PLOT
     places, floor = {}, float("-inf")
@@ -120,9 +121,9 @@ def _label(grain: Grain, language: Language) -> str:
         return f"indexof([1,8,15,22],{day})>=0 ? {date} : ''"
     if grain == "week":
         return date
-    name = f"{month}+'月'" if language == "ja" else f"{MONTHS_EN}[{month}-1]"
+    name = f"width < {NARROW} ? ''+{month} : {month}+'月'" if language == "ja" else f"{MONTHS_EN}[{month}-1]"
     year = "slice(datum.value,0,4)" + ("+'年'" if language == "ja" else "")
-    return f"[{name}, ({month}==1 || datum.index==0) ? {year} : '']"
+    return f"[({name}), ({month}==1 || datum.index==0) ? {year} : '']"
 
 
 def _shade(base: Any) -> Any:

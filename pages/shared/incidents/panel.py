@@ -1,15 +1,12 @@
 """The panel of an incident: what happened, what it is made of, what moved before, who answered, and the evidence.
 
-Opened by the address on any page that calls `show`; draws what the parts give. Says nothing about why.
+Stands in place of what a page shows where the address names an incident, so that its parts may open dialogs.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
-from data.home import open_home
 from data.incident_store import see
 from insights.incidents import Incident
 from insights.incidents.lasting import incident_of
@@ -19,21 +16,25 @@ from pages.shared import loop, states
 from pages.shared.board import show_dossier
 from pages.shared.incidents import choosing, evidence, making, moving, opening, replying
 from pages.shared.incidents import wording as words
-from pages.shared.session import Page, asker_again, findings
+from pages.shared.session import Page, findings
 from pages.shared.session.findings import Known
 
 SEEN, DOSSIER = "seen_incidents", "dossier"
 
 
-def show(page: Page) -> None:
-    """Draws the panel of the incident that the address names; nothing where it names none."""
-    if opening.opened() is None:
-        return
-    dialog = st.dialog(page.wording.say("incident.panel"), width="large", on_dismiss=opening.close)
-    dialog(_content)(page)
+def shown(page: Page) -> bool:
+    """Draws the panel of the incident that the address names, in place of what the page else shows; whether it did."""
+    named = opening.opened()
+    if named is None:
+        return False
+    st.button(page.wording.say("incident.back"), on_click=opening.close, type="tertiary", key="panel-back")
+    with states.guarded(page.asker.language):
+        _draw(page, named)
+    return True
 
 
 def below(page: Page, incident: Incident) -> None:
+<<<<<<< HEAD
     """Why it may be, what could be done, and what was decided."""
     loop.card(page, incident)
 
@@ -44,6 +45,10 @@ def _content(page: Page) -> None:
         named = opening.opened()
         if named is not None:
             _draw(replace(page, asker=asker_again(open_home())), named)
+=======
+    """Below what is known of an incident: why it may be, what could be done, and what was decided."""
+    loop.card(page, incident)
+>>>>>>> w-effect
 
 
 def _draw(page: Page, named: str) -> None:

@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "incident.fact.money": "In money",
     "incident.band": "{expected} (95% range {low} to {high})",
     "incident.relative": " ({share})",
-    "incident.panel": "Evidence of an anomaly",
+    "incident.back": "← Back to the overview",
     "incident.stale": "The newest analysis does not find this anomaly. Shown is what was found then.",
     "incident.hindsight": "It stands out now that later periods are known.",
     "incident.unalerted": "Beyond the notice budget, so nobody was notified.",
@@ -58,8 +58,8 @@ SENTENCES: dict[str, str] = {
     "causes.note": "An arithmetical explanation, not a reason.",
     # the calendar
     "calendar.heading": "Working days",
-    "calendar.line": "{now} in these days, {before} in as many before, {year} in the same a year before",
-    "calendar.holidays": "Days off: {names}",
+    "calendar.line": "{now} in these days, {before} in as many before, {year} in the same a year before.",
+    "calendar.holidays": "Days off: {names}.",
     # what moved before elsewhere
     "leads.heading": "What moved before",
     "leads.line": "{metric} ({department}): {direction} in the week of {day}. {lag} weeks ahead, "

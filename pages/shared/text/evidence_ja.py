@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "incident.fact.money": "影響額",
     "incident.band": "{expected}（95%範囲 {low} から {high}）",
     "incident.relative": "（{share}）",
-    "incident.panel": "異常の根拠",
+    "incident.back": "← 一覧へ戻る",
     "incident.stale": "この異常は最新の分析では検出されていません。検出したときの内容を表示しています。",
     "incident.hindsight": "後の期間がわかってから外れと判定されました。",
     "incident.unalerted": "通知枠の外のため、通知はしていません。",
@@ -58,8 +58,8 @@ SENTENCES: dict[str, str] = {
     "causes.note": "計算上の説明であり、理由を示すものではありません。",
     # the calendar
     "calendar.heading": "稼働日",
-    "calendar.line": "この期間 {now}日、直前の同じ期間 {before}日、前年の同じ期間 {year}日",
-    "calendar.holidays": "期間中の休日：{names}",
+    "calendar.line": "この期間 {now}日、直前の同じ期間 {before}日、前年の同じ期間 {year}日。",
+    "calendar.holidays": "期間中の休日：{names}。",
     # what moved before elsewhere
     "leads.heading": "先に動いていた指標",
     "leads.line": "{metric}（{department}）：{day} の週に{direction}。{lag}週先行、順位相関 {correlation}",

@@ -147,23 +147,32 @@ def example(tmp_path_factory) -> Iterator[Home]:
     forget_engine(path)
 
 
-def every_kpi(home: Home) -> dict[str, str]:
-    """Every KPI by month where it has time, exact to the last bit."""
+def every_kpi(home: Home, of: str = "") -> dict[str, str]:
+    """Every KPI, or those of one department, by month where it has time, to twelve digits.
+
+    Not to the last bit: DuckDB adds doubles up in the order in which its threads come, and two questions in a row may
+    differ there with nothing done in between.
+    """
     answers = {}
     for name, metric in catalog_of(home).metrics.items():
-        grain = None if not metric.time and metric.kind == "simple" else "month"
-        try:
-            frame = ask(home, MetricQuery(name, EVERYTHING, grain=grain)).frame
-        except Refusal:
-            frame = ask(home, MetricQuery(name, EVERYTHING)).frame
-        answers[name] = repr(frame.to_dict("list"))
+        if of in ("", metric.department):
+            grain = None if not metric.time and metric.kind == "simple" else "month"
+            try:
+                frame = ask(home, MetricQuery(name, EVERYTHING, grain=grain)).frame
+            except Refusal:
+                frame = ask(home, MetricQuery(name, EVERYTHING)).frame
+            answers[name] = repr([_digits(each) for each in frame.itertuples(index=False)])
     return answers
 
 
-@pytest.mark.soak
+def _digits(row: tuple[object, ...]) -> tuple[str, ...]:
+    return tuple(f"{each:.12g}" if isinstance(each, float) else str(each) for each in row)
+
+
+@pytest.mark.parametrize("of", ["sales", pytest.param("", marks=[pytest.mark.soak, pytest.mark.timeout(3000)])])
 @pytest.mark.parametrize("mode", ["append", "replace-period", "replace"])
-def test_undo_gives_every_kpi_back_to_the_digit(example, write_office, mode):
-    before = every_kpi(example)
+def test_undo_gives_every_kpi_back_to_the_digit(example, write_office, mode, of):
+    before = every_kpi(example, of)
     path = write_office(
         "受注.csv",
         "受注明細,,,,,,,,,,,",
@@ -175,7 +184,7 @@ def test_undo_gives_every_kpi_back_to_the_digit(example, write_office, mode):
     snapshot = newest_snapshot(example)
     done = load(example, path, "orders", mode=mode)
     assert done.rows == 2
-    assert every_kpi(example)["revenue"] != before["revenue"]
+    assert every_kpi(example, of)["revenue"] != before["revenue"]
     undo(example, done.load_id)
-    assert every_kpi(example) == before
+    assert every_kpi(example, of) == before
     assert newest_snapshot(example) == snapshot + 2
