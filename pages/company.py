@@ -8,20 +8,6 @@ from pages.shared.session import findings
 
 with session.opened("company") as page:
     live.watch(page)
-<<<<<<< HEAD
-    scoreboard.scorecard(page)
-    left, right = st.columns(2, gap="large")
-    with left:
-        scoreboard.bridge(page)
-        scoreboard.record(page)
-    with right:
-        scoreboard.year(page)
-        scoreboard.landing(page)
-    loop.actions(page)
-    asking.box(page)
-    if not loop.pending(page):
-        panel.show(page)
-=======
     if not panel.shown(page):
         scoreboard.scorecard(page)
         left, right = st.columns(2, gap="large")
@@ -33,5 +19,4 @@ with session.opened("company") as page:
             scoreboard.landing(page)
         loop.actions(page)
         asking.box(page)
->>>>>>> w-effect
     live.expect(page, findings.known(page))

@@ -25,9 +25,4 @@ with session.opened("sales") as page:
             department.rows(page, chosen)
     loop.actions(page)
     asking.box(page)
-<<<<<<< HEAD
-    if not loop.pending(page):
-        panel.show(page)
-=======
->>>>>>> w-effect
     live.expect(page, findings.known(page))

@@ -34,21 +34,8 @@ def shown(page: Page) -> bool:
 
 
 def below(page: Page, incident: Incident) -> None:
-<<<<<<< HEAD
-    """Why it may be, what could be done, and what was decided."""
-    loop.card(page, incident)
-
-
-def _content(page: Page) -> None:
-    """Runs by itself too: who asks is read afresh, so that a right taken away is gone."""
-    with states.guarded(page.asker.language):
-        named = opening.opened()
-        if named is not None:
-            _draw(replace(page, asker=asker_again(open_home())), named)
-=======
     """Below what is known of an incident: why it may be, what could be done, and what was decided."""
     loop.card(page, incident)
->>>>>>> w-effect
 
 
 def _draw(page: Page, named: str) -> None:

@@ -16,17 +16,10 @@ if TYPE_CHECKING:
 
 
 def card(page: Page, incident: Named) -> None:
-    """Draws, within a dialog, why an incident may be, what could be done about it, and what was decided."""
-    from pages.shared.loop.swapping import card as draw
+    """Draws why an incident may be, what could be done about it, and what was decided."""
+    from pages.shared.loop.cards import card as draw
 
     draw(page, incident)
-
-
-def pending(page: Page) -> bool:
-    """Opens the dialog that a card within another dialog asked for; whether there was one."""
-    from pages.shared.loop.swapping import pending as opens
-
-    return opens(page)
 
 
 def actions(page: Page) -> None:
