@@ -116,11 +116,14 @@ CAUSES = tuple(
 SLOWEST = Line("causes: slowest case of l, seconds of CPU", Bar(None, 0.3), at("causes", "l", "cpu seconds", "slowest"))
 
 ANOMALY = "tests.insights.quality_anomaly"
+ANOMALY = "tests.insights.quality_anomaly"
 MEASURES = (
     Measure("reading", "Reading files", "tests.data.reading.measure", READING, from_shares),
-    Measure(
-        "anomaly", "Anomalies and forecasts", "tests.insights.quality_anomaly", DETECTION + FALSE_ALARMS + FORECAST
-    ),
+    Measure("anomaly", "Anomalies", ANOMALY, DETECTION,
+            arguments=("look_ahead", "speed", "daily_demand", "labelled_events")),
+    Measure("false-alarms", "False alarms on null series", ANOMALY, FALSE_ALARMS, arguments=("false_alarms",)),
+    Measure("forecast", "Forecasts", ANOMALY, FORECAST,
+            arguments=("replayed_coverage", "forecast_coverage", "attainment")),
     Measure("drivers", "Drivers and evidence", "tests.insights.quality_drivers", (*CAUSES, SLOWEST, *CLAIMS)),
     Measure("incidents", "Incidents of the example company", "tests.insights.quality_incidents", INCIDENTS),
     Measure("hypotheses", "Hypotheses without a model", "tests.insights.quality_hypotheses", HYPOTHESES),
