@@ -36,10 +36,11 @@ def is_there(module: str) -> bool:
         return False
 
 
-def measure(one: Measure, further: Sequence[str], commit: str) -> Part:
+def measure(one: Measure, further: Sequence[str]) -> Part:
     """Run a measure. Raises CalledProcessError where it fails."""
     arguments = ["-m", one.module, *one.arguments, *further]
     print(f"{one.name}: python {shlex.join(arguments)}", flush=True)
+    commit = _commit()
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     rows = tuple(rows_of(one.lines, one.read(done.stdout)))
     return Part(one.title, shlex.join(["python", *arguments]), _now(), commit, _machine(), rows)
@@ -79,19 +80,19 @@ def main() -> int:
         print("\n".join(f"{one.name}: {one.module}" for one in MEASURES))
         return 0
     further = dict(each.partition("=")[::2] for each in asked.further)
-    commit, chosen = _commit(), [one for one in MEASURES if one.name in asked.only]
-    failed = [one.name for one in chosen if not _run(one, shlex.split(further.get(one.name, "")), commit)]
+    chosen = [one for one in MEASURES if one.name in asked.only]
+    failed = [one.name for one in chosen if not _run(one, shlex.split(further.get(one.name, "")))]
     if failed:
         print("failed, old rows kept:", ", ".join(failed))
     return int(bool(failed))
 
 
-def _run(one: Measure, further: Sequence[str], commit: str) -> bool:
+def _run(one: Measure, further: Sequence[str]) -> bool:
     if not is_there(one.module):
         print(f"{one.name}: {one.module} is not in this checkout; skipped")
         return True
     try:
-        part = measure(one, further, commit)
+        part = measure(one, further)
     except (subprocess.CalledProcessError, ValueError) as error:
         print(f"{one.name}: {error}")
         return False
