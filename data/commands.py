@@ -35,6 +35,7 @@ def add_verbs(verbs: Any) -> None:
     parser.add_argument("load_id", metavar="LOAD_ID")
     parser.add_argument("--by", metavar="PERSON", help="who undoes it (else the local owner)")
     parser.add_argument("--dry-run", action="store_true", help="say what it would touch; change nothing")
+    parser.add_argument("--into-closed", action="store_true", help="change closed periods all the same")
 
 
 def add_intake_verbs(verbs: Any) -> None:
@@ -199,7 +200,7 @@ def _as_answer(home: Home, load: Load) -> dict[str, Any]:
 
 
 def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
-    done = undo(open_home(asked.home), asked.load_id, by=asked.by, dry_run=asked.dry_run)
+    done = undo(open_home(asked.home), asked.load_id, by=asked.by, dry_run=asked.dry_run, into_closed=asked.into_closed)
     answer = {
         "load_id": done.load_id,
         "table": done.table,
@@ -209,6 +210,7 @@ def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
         "to": done.last,
         "departments": done.departments,
         "dry_run": done.dry_run,
+        "closed": [f"{month:%Y-%m}" for month in done.closed],
         "snapshot": done.snapshot,
     }
     ja, en = ("取り消すと", "Would remove") if done.dry_run else ("取り消しました:", "Removed")

@@ -138,13 +138,15 @@ def document_rows(
     choice: Choice = ONLY,
     without: Sequence[str] = (),
     orders: Mapping[str, str] | None = None,
+    read: FileRows | None = None,
 ) -> FileRows:
     """The rows of a CSV, TSV or workbook as a child process reads them into `folder`, in the declared types if known.
 
-    `orders` says of columns of the file in which order their dates stand (dmy, mdy, ymd). Refuses what the reading
-    refuses, a file of several tables without a choice, and columns that don't match.
+    `orders` says of columns of the file in which order their dates stand (dmy, mdy, ymd); `read` are its rows if they
+    were read before as they stand. Refuses what the reading refuses, a file of several tables without a choice, and
+    columns that don't match.
     """
-    first = _read(source, folder / "first.parquet", choice, {})
+    first = read or _read(source, folder / "first.parquet", choice, {})
     if table is None:
         return _read(source, folder / "second.parquet", choice, _ordered(first, orders)) if orders else first
     matched = match_columns(source, [column.name for column in first.columns], table, mapping, without)

@@ -14,6 +14,7 @@ from data.columns import Mapped
 from data.declarations import Table
 from data.errors import Refusal
 from data.filerows import FileRows, document_rows, parquet_rows
+from data.files import SourceFile
 from data.history import Mode, all_loads
 from data.home import Home
 from data.intake.drift import Drift, drift_of
@@ -122,20 +123,21 @@ def plan(
     how = How(mapping, tuple(without), understanding.choice, tuple(mends), False, into_closed)
     source = received(home, understanding.sha256, understanding.name)
     refuse_known(all_loads(home).values(), source, table, person(home, by))
-    rows = _rows(home, source, declared or table_seen(home, table), how)
+    rows = _rows(home, source, declared or table_seen(home, table), how, understanding.file_rows)
     made = Plan(source.name, source.sha256, table, mode, department, how, rows, declared=declared)
     made = dataclasses.replace(made, after=newest(home, table), drift=drift_of(home, table, rows))
     with alone(home), opened(home, person(home, by), now(home)) as transaction:
         return _compared(transaction, made)
 
 
-def _rows(home: Home, source: Any, table: Table | None, how: How) -> FileRows:
+def _rows(home: Home, source: SourceFile, table: Table | None, how: How, read: FileRows | None) -> FileRows:
     if source.kind == "parquet":
         return parquet_rows(source, str(source.path))
     folder = workplace(home, source.sha256)
     return document_rows(
-        source, folder, table, how.mapping, choice=how.choice, without=how.without, orders=date_orders(how.mends)
-    )
+        source, folder, table, how.mapping, choice=how.choice, without=how.without, orders=date_orders(how.mends),
+        read=read,
+    )  # fmt: skip
 
 
 def newest(home: Home, table: str) -> str:
@@ -202,18 +204,33 @@ def _going(transaction: Transaction, table: Table, made: Plan, stamp: Stamp) -> 
 
 
 def _unchanged(transaction: Transaction, table: Table, columns: Sequence[str], stamp: Stamp, where: str) -> int:
-    """Rows of the file that the table has already, each counted once, within the departments they are stamped with."""
-    listed = ", ".join(quoted(name) for name in columns)
-    stamped = f"{quoted('_department')} IN ({', '.join(text(name) for name in stamp.departments)})"
+    """Rows of the file that the table has already, each counted once, within the departments they are stamped with.
+
+    Only rows whose hash one of the file's has are compared, and only those of the file's days: tables are large.
+    """
     known = transaction.columns(lake_name(table.name))
     if any(name not in known for name in columns):
         return 0
+    listed = ", ".join(quoted(name) for name in columns)
+    stamped = f"{quoted('_department')} IN ({', '.join(text(name) for name in stamp.departments)})"
+    within = _file_days(transaction, table) if table.time in columns else "true"
+    same = " AND ".join(f"here.{quoted(name)} IS NOT DISTINCT FROM there.{quoted(name)}" for name in columns)
     return int(
         transaction.one(
-            f"SELECT count(*) FROM (SELECT {listed} FROM {STAGED} INTERSECT ALL "
-            f"SELECT {listed} FROM {lake_name(table.name)} WHERE {stamped} AND {where})"
+            f"SELECT coalesce(sum(least(here.n, there.n)), 0) "
+            f"FROM (SELECT {listed}, count(*) AS n FROM {STAGED} GROUP BY ALL) here "
+            f"JOIN (SELECT {listed}, count(*) AS n FROM {lake_name(table.name)} WHERE {stamped} AND {where} "
+            f"AND {within} AND hash({listed}) IN (SELECT hash({listed}) FROM {STAGED}) GROUP BY ALL) there ON {same}"
         )
     )
+
+
+def _file_days(transaction: Transaction, table: Table) -> str:
+    """The predicate of the days from the file's first to its last: whole data files are passed over by it."""
+    time = quoted(table.time)
+    [(first, last, open_)] = transaction.run(f"SELECT min({time}), max({time}), count(*) > count({time}) FROM {STAGED}")
+    parts = [f"{time} BETWEEN '{first}' AND '{last}'"] if first is not None else []
+    return f"({' OR '.join([*parts, *([f'{time} IS NULL'] if open_ else [])]) or 'false'})"
 
 
 def _covered(

@@ -84,7 +84,7 @@ def test_a_bridge_always_arrives():
     steps = [Step(metric, "", 3.0), Step(metric, "", -1.0)]
     assert _closed(metric, steps, 2.0) == tuple(steps)
     found = Bridge(metric, 10.0, 12.5, _closed(metric, steps, 2.5))
-    assert found.plan + sum(step.effect for step in found.steps) == found.actual
+    assert found.base + sum(step.effect for step in found.steps) == found.actual
 
 
 @pytest.mark.parametrize(

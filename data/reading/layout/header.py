@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from data.reading.layout.sheet import DATE, EMPTY, MISSING, NUMBER, TEXT, TIME, TYPED, Sheet, is_note
+from data.reading.values.dates import is_period
 from data.reading.values.numbers import is_unit, normalize
 
 HEAD = 60
@@ -163,12 +164,25 @@ def _belongs(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int])
     plain = all(k == TEXT for k in kinds.values())
     if len(filled) >= 0.8 * width and TEXT in kinds.values() and (plain or gain):
         return True
+    if _completes(sheet, row, header, used):
+        return True
     leads = filled[0] == min(used, default=0) and len(filled) < 0.5 * width
     if gain:
         return plain or (len(filled) >= 0.2 * width and not leads)
     if not plain or any(is_note(t) for t in sheet.cells(row)):
         return False
     return filled[0] > min(used, default=0) or (len(filled) >= 3 and len(filled) >= 0.3 * width)
+
+
+def _completes(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) -> bool:
+    """Whether all texts of a row stand above blank names, beside periods that group: 日付, , 2026年4月."""
+    kinds = sheet.kinds(row)
+    texts = [c for c, k in kinds.items() if k == TEXT]
+    others = [c for c, k in kinds.items() if k != TEXT]
+    if not texts or any(c not in used or _joined(sheet, header, c) for c in texts):
+        return False
+    apart = len(texts) > 1 or all(abs(c - texts[0]) > 1 for c in others)
+    return apart and all(is_period(normalize(sheet.text(row, c))) for c in others)
 
 
 def _gain(sheet: Sheet, row: int, header: Sequence[int], used: Sequence[int]) -> int:

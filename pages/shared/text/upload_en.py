@@ -177,6 +177,7 @@ SENTENCES: dict[str, str] = {
     "upload.undo.looking": "Finding what an undo would change",
     "upload.undo.rows": "An undo removes {removed} rows and restores {restored}.",
     "upload.undo.calm": "No KPI that is shown changes.",
+    "upload.undo.closed.agree": "Undo it as a correction of final figures (the history says so)",
     "upload.undo.do": "Undo",
     # templates and closing
     "upload.template.title": "Template",

@@ -177,6 +177,7 @@ SENTENCES: dict[str, str] = {
     "upload.undo.looking": "取り消すと何が変わるかを調べています",
     "upload.undo.rows": "取り消すと、{removed}行が除かれ、{restored}行が元に戻ります。",
     "upload.undo.calm": "画面に出る指標は変わりません。",
+    "upload.undo.closed.agree": "確定後の修正として取り消す（履歴に残ります）",
     "upload.undo.do": "取り消す",
     # templates and closing
     "upload.template.title": "ひな形",
