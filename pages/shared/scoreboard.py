@@ -41,6 +41,7 @@ def scorecard(page: Page) -> None:
     clicked, incident = show_scorecard(data, "scorecard")
     if incident:
         opening.open_incident(incident)
+        st.rerun()
     found = next((s for s in standings if s.metric.name == clicked), None)
     if found is not None:
         st.switch_page(f"pages/{_page_of(found)}.py", query_params={KPI_KEY: found.metric.name})
