@@ -12,6 +12,7 @@ import streamlit as st
 
 from insights.incidents import Incident
 from metrics.arrivals import Overdue
+from metrics.calendar import DAY
 from metrics.catalog import catalog_of
 from metrics.formatting import ABSENT, format_day
 from metrics.standing import Standing
@@ -165,12 +166,19 @@ def _other_notes(page: Page, standings: Sequence[Standing], known: Known, unseen
     moved = {s.metric.department for s in standings if s.status in ("act", "watch")} | {one.department for one in some}
     moved |= {s.metric.department for s in standings if known.state != "done"}
     calm = [name for name in dict.fromkeys(s.metric.department for s in standings) if name not in moved]
+    until = format_day(page.until, wording.language)
     texts = {
+        "notes.stale": wording.say("state.stale", day=until) if _is_stale(page) else "",
         "attention.others": wording.say("attention.more", count=unseen) if unseen > 0 else "",
         "notes.watch": wording.say("join").join(watched),
         "notes.calm": wording.say("join").join(wording.department(name) for name in calm),
     }
     return [{"kind": "", "title": wording.say(key), "text": text} for key, text in texts.items() if text]
+
+
+def _is_stale(page: Page) -> bool:
+    """Whether even the newest data end before yesterday."""
+    return page.moment.is_newest and page.until < page.asker.home.today() - DAY
 
 
 def bridge(page: Page) -> None:

@@ -32,7 +32,7 @@ def spec(count: int, names: tuple[str, str]) -> Spec:
         axis=alt.Axis(labelLimit=150, labelOverlap=False, ticks=False, domain=False, labelPadding=8),
     )
     plain = alt.Axis(labels=False, ticks=False, grid=False, domain=False)
-    x = alt.X("change", type="quantitative", scale=alt.Scale(nice=False, padding=64), axis=plain)
+    x = alt.X("change", type="quantitative", stack=None, scale=alt.Scale(nice=False, padding=64), axis=plain)
     base = alt.Chart().encode(y=y, x=x, tooltip=tips(("name", names[0]), ("text", names[1])))
     colours = alt.Scale(domain=["good", "bad", "rest"], range=[GOOD, BAD, LIGHT])
     bars = base.mark_bar(height=12).encode(
