@@ -115,6 +115,17 @@ CAUSES = tuple(
 )  # fmt: skip
 SLOWEST = Line("causes: slowest case of l, seconds of CPU", Bar(None, 0.3), at("causes", "l", "cpu seconds", "slowest"))
 
+EFFECT = tuple(
+    Line(f"planted actions: {what}", bar, at("all", name, "share"))
+    for what, bar, name in (
+        ("verdicts right, of those decided", Bar(0.9), "right_of_decided"),
+        ("false 効果あり, of those without effect", Bar(None, 0.05), "false_effective"),
+        ("a lift of 20 % found", Bar(0.8), "found_20_percent"),
+        ("decided, of those above what can be told", Bar(0.6), "decided_above_detectable"),
+        ("true effect within the interval", TOLD, "interval_covers"),
+    )
+)
+
 ANOMALY = "tests.insights.quality_anomaly"
 ANOMALY = "tests.insights.quality_anomaly"
 MEASURES = (
@@ -129,5 +140,5 @@ MEASURES = (
     Measure("hypotheses", "Hypotheses without a model", "tests.insights.quality_hypotheses", HYPOTHESES),
     Measure("texts", "Rules of texts", "tests.insights.texts", TEXTS),
     Measure("answers", "Answers of models", "tests.insights.answers", ANSWERS),
-    Measure("effect", "Effects of actions", "tests.insights.quality_effect", ()),
+    Measure("effect", "Effects of actions", "tests.insights.quality_effect", EFFECT),
 )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from data.errors import Refusal
 from data.filerows import Choice
 from data.home import Home
-from data.intake import Mend, Target, commit, plan, rejected_csv, template_csv, trial_of, understand
+from data.intake import Mend, Target, commit, plan, propose_table, rejected_csv, template_csv, trial_of, understand
 from data.lake import How, history, load, newest_snapshot, undo
 from data.ledger import events
 from data.originals import original
@@ -292,3 +292,11 @@ def test_the_files_own_total_is_held_against_the_rows_to_come_in_the_tables_unit
     assert made.diff is not None
     [total] = [each for each in made.diff.totals if each.column == "amount"]
     assert (total.file, total.printed, total.agrees) == (1_000_000, float(said) * 1000, agrees)
+
+
+def test_a_proposed_tables_labels_leave_the_unit_to_its_own_place(billing, write_office):
+    path = write_office("a.csv", "年月,Region,売上高（千円）,客数 (人)", "2026/4,A,1,2", "2026/5,B,3,4")
+    proposed = propose_table(billing, understand(billing, path.read_bytes(), "a.csv"), department="sales")
+    assert [(c.label.ja, c.unit) for c in proposed.columns] == [
+        ("年月", ""), ("Region", ""), ("売上高", "千円"), ("客数", "人")
+    ]  # fmt: skip
