@@ -106,11 +106,12 @@ def _as_row(calendar: BusinessCalendar, one: Incident) -> dict[str, Any]:
         "reason_text": reason_text(one.reason, command_language()),
     }
     left_out = ("start", "end", "place", "kept_id", "metric", "department")
-    return _plain(named | {name: value for name, value in detail.items() if name not in left_out})
+    row: dict[str, Any] = _plain(named | {name: value for name, value in detail.items() if name not in left_out})
+    return row
 
 
 def _as_point(calendar: BusinessCalendar, each: Point) -> dict[str, Any]:
-    return _plain(
+    row: dict[str, Any] = _plain(
         {
             "metric": each.metric,
             "grain": each.grain,
@@ -123,13 +124,16 @@ def _as_point(calendar: BusinessCalendar, each: Point) -> dict[str, Any]:
             "reason_text": reason_text(each.reason, command_language()),
         }
     )
+    return row
 
 
 def _line(row: Mapping[str, Any]) -> str:
     where = ", ".join(f"{dim} {value}" for dim, value in row["place"].items()) or "-"
     causes = ", ".join(each["code"] for each in row["causes"][:3])
     amounts = f"{row['actual']:,.6g} / {row['expected']:,.6g}"
-    return f"{row['id']}  {row['from']}..{row['to']}  {row['metric']}  {where}  {amounts}  {row['severity']:.1f}  {causes}"
+    return (
+        f"{row['id']}  {row['from']}..{row['to']}  {row['metric']}  {where}  {amounts}  {row['severity']:.1f}  {causes}"
+    )
 
 
 def _nothing() -> str:

@@ -18,12 +18,12 @@ from data.people import Person
 from insights.drivers import CauseSet, along_formula, contributions, localize, ratio_contributions
 from insights.incidents.wholes import Whole, judge_wholes
 from insights.leads import Lead, leads
-from insights.watch import Asked, Panel, read_panels, watched
+from insights.watch import Asked, read_panels, watched
 from insights.watch.choice import MOST_MEMBERS
 from metrics.access import may_split, scope_for, visible
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
-from metrics.catalog.parts import GRAINS, leaves_of, parts_of
+from metrics.catalog.parts import leaves_of, parts_of
 from metrics.model import Catalog, Metric, MetricQuery
 from metrics.periods import Period, last_year, name_of, shifted
 from metrics.query import ask, ask_many
@@ -80,12 +80,14 @@ def explain(home: Home, person: Person, metric: Metric, period: Period, snapshot
         raise _no_value(metric, calendar, period)
     wholes = _wholes(home, person, snapshot, calendar, period)
     expected, low, high, basis, reason = _expected(home, query, metric, calendar, period, wholes)
-    splits = {dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in _dims(person, metric)}
+    splits = {
+        dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in _dims(person, metric)
+    }
     parts = {dim: _parts(frame, dim, expected) for dim, frame in splits.items() if frame is not None}
     return Explanation(
         metric, period, actual, expected, low, high, basis, reason,
-        contributions={dim: made for dim, made in parts.items() if made},
-        residuals={dim: (actual - expected) - math.fsum(part.change for part in made) for dim, made in parts.items() if made},
+        contributions=parts,
+        residuals={dim: (actual - expected) - math.fsum(part.change for part in made) for dim, made in parts.items()},
         components=_components(home, query, catalog, metric, calendar, period, expected),
         causes=_causes(home, person, catalog, metric, calendar, period, snapshot, expected),
         calendar=_calendar_facts(calendar, period),
@@ -154,9 +156,11 @@ def _split(
         leaf = frame.set_index(["period", *dims])["value"].fillna(0.0)
         if catalog.metrics[name].over_time == "average":
             return None
-        wide = leaf.unstack("period", fill_value=0.0)
+        wide = leaf.unstack("period").fillna(0.0)
         now = wide[BEFORE] if BEFORE in wide else wide.iloc[:, 0] * 0.0
-        before = wide.drop(columns=[BEFORE], errors="ignore").reindex(columns=range(BEFORE), fill_value=0.0).mean(axis=1)
+        before = (
+            wide.drop(columns=[BEFORE], errors="ignore").reindex(columns=range(BEFORE), fill_value=0.0).mean(axis=1)
+        )
         frames.append(pd.DataFrame({f"actual{suffix}": now, f"expected{suffix}": before}))
     both = frames[0] if len(frames) == 1 else frames[0].join(frames[1], how="outer")
     return both.fillna(0.0).reset_index()
@@ -191,8 +195,8 @@ def _parts(frame: pd.DataFrame | None, dim: str, expected: float) -> tuple[Part,
 
 
 def _ratio(sums: pd.DataFrame, key: str, side: str) -> float:
-    below = float(sums.at[key, f"{side}_den"])
-    return float(sums.at[key, f"{side}_num"]) / below if below else math.nan
+    above, below = (float(sums[f"{side}_{part}"].to_dict()[key]) for part in ("num", "den"))
+    return above / below if below else math.nan
 
 
 def _text(value: Any) -> str:
@@ -214,9 +218,11 @@ def _causes(
 
 def _few(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[str, ...]:
     dims = _dims(person, metric)
+    scope = scope_for(person, metric)
+    base = MetricQuery(metric.name, scope, start=period.start, end=period.end, snapshot=snapshot)
     questions = [
-        MetricQuery(metric.name, scope_for(person, metric, (d,)), by=(d,), start=period.start, end=period.end, snapshot=snapshot)
-        for d in dims
+        replace(base, scope=scope_for(person, metric, (dim,)), by=(dim,))
+        for dim in dims
     ]
     sizes = [len(answer.frame) for answer in ask_many(home, questions)]
     return tuple(dim for dim, size in zip(dims, sizes, strict=True) if 2 <= size <= MOST_MEMBERS)[:MOST_DIMS]
@@ -251,17 +257,7 @@ def _calendar_facts(calendar: BusinessCalendar, period: Period) -> Mapping[str, 
 
 
 def _leads(wholes: Sequence[Whole], catalog: Catalog, metric: Metric, period: Period) -> tuple[Lead, ...]:
-    def sources(name: str) -> set[str]:
-        return {leaf.source for leaf in leaves_of(catalog.metrics, name)}
-
-    own = sources(metric.name)
-    same = frozenset(w.panel.metric.name for w in wholes if sources(w.panel.metric.name) & own)
+    names = {whole.panel.metric.name for whole in wholes} | {metric.name}
+    sources = {name: {leaf.source for leaf in leaves_of(catalog.metrics, name)} for name in names}
+    same = frozenset(name for name in names if sources[name] & sources[metric.name])
     return tuple(leads(wholes, metric.name, pd.Timestamp(period.start), same))
-
-
-def grain_allowed(metric: Metric, period: Period) -> bool:
-    """Whether a KPI has values of a period's grain."""
-    return GRAINS.index(period.grain) >= GRAINS.index(metric.smallest_grain)
-
-
-__all__ = ["Explanation", "Panel", "Part", "explain"]

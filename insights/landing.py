@@ -1,7 +1,7 @@
 """Where a KPI will land at the end of the month, quarter and fiscal year, and how likely its target is met.
 
-Whole months are simulated by insights.forecast; the running month keeps what it has, and the rest of it is drawn towards
-its pace as far as the month has gone. Beside it stands the head's own estimate, where there is one. Draws no chart.
+Whole months are simulated by insights.forecast; the running month keeps what it has, and the rest of it is drawn
+towards its pace as far as the month has gone. Beside it stands the head's own estimate, where there is one. Draws no chart.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lead and lag: KPIs elsewhere that moved before a KPI did, more often than chance allows. A coincidence in time, no cause.
+"""Lead and lag: KPIs elsewhere that moved before a KPI did, more often than by chance. A coincidence in time, no cause.
 
 Works on the one-step residuals of KPIs in total, from which calendar, season and level are gone already.
 """
@@ -88,5 +88,5 @@ def _moved(series: pd.Series, name: str, lag: int, correlation: float, p: float,
     before = series[(series.index < onset) & (series.index >= onset - pd.Timedelta(weeks=MOST_LAG))].dropna()
     if before.empty or before.abs().max() < MOVED:
         return None
-    at = before.abs().idxmax()
-    return Lead(name, lag, correlation, p, pd.Timestamp(at), float(before[at]))
+    at = int(np.argmax(before.abs().to_numpy()))
+    return Lead(name, lag, correlation, p, pd.DatetimeIndex(before.index)[at], float(before.iloc[at]))

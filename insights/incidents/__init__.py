@@ -30,6 +30,7 @@ def findings(home: Home, person: Person, snapshot: int, to: dt.date | None = Non
     """The same, with every point of the totals and why it was or was not flagged."""
     catalog, asked = catalog_of(home), Asked(home, person, snapshot, to)
     panels = read_panels(asked, visible(person, watched(catalog)))
-    wholes = judge_wholes([panel for panel in panels if not panel.dims], calendar_of(home.settings))
-    found = incidents_of(panels, wholes, catalog, asked.day)
+    calendar = calendar_of(home.settings)
+    wholes = judge_wholes([panel for panel in panels if not panel.dims], calendar)
+    found = incidents_of(panels, wholes, catalog, calendar)
     return Findings(tuple(found), tuple(points_of(wholes)), asked.day, snapshot)

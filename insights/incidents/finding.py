@@ -10,18 +10,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 from scipy import special
 
+from insights.anomaly import Incident as Run
 from insights.anomaly import benjamini_hochberg
 from insights.incidents.causes import causes_of
-from insights.incidents.measures import Amount, amount_of, amount_of_run, money_of
+from insights.incidents.measures import amount_of, amount_of_run, money_of, rows_of
 from insights.incidents.model import Incident, Kind
 from insights.incidents.related import with_related
 from insights.incidents.suspects import LEAST, Suspect, suspects
-from insights.incidents.wholes import Run, Whole
+from insights.incidents.wholes import Whole
 from insights.watch import Panel
+from metrics.calendar import BusinessCalendar
 from metrics.model import Catalog
 
 A_MONTH = 0.9
@@ -35,12 +36,14 @@ OVERSAMPLED = 3.0
 """How many windows of a width that overlap count as one independent test."""
 
 
-def incidents_of(panels: Sequence[Panel], wholes: Sequence[Whole], catalog: Catalog, day: dt.date) -> list[Incident]:
+def incidents_of(
+    panels: Sequence[Panel], wholes: Sequence[Whole], catalog: Catalog, calendar: BusinessCalendar
+) -> list[Incident]:
     """All incidents up to a day, the weightiest first."""
-    places = suspects(panels)
+    places = suspects(panels, calendar)
     cells = sum(len(panel.places) for panel in panels)
-    found = [_of_place(one, catalog, day) for one in places]
-    found += _of_wholes(wholes, found, catalog, day)
+    found = [_of_place(one, catalog) for one in places]
+    found += _of_wholes(wholes, found, catalog)
     found = [one for one in found if abs(one.actual - one.expected) >= (catalog.metrics[one.metric].floor or 0.0)]
     kept = _within_budget(_judged_clear(found, cells), _months(panels))
     named = [replace(one, causes=causes_of(one, panels, catalog)) for one in kept]
@@ -60,7 +63,7 @@ def _months(panels: Sequence[Panel]) -> Mapping[str, float]:
     return found
 
 
-def _of_place(one: Suspect, catalog: Catalog, day: dt.date) -> Incident:
+def _of_place(one: Suspect, catalog: Catalog) -> Incident:
     amount, panel = amount_of(one), one.panel
     start, end = (stamp.date() for stamp in one.days)
     good = (amount.actual > amount.expected) == (panel.metric.direction == "up")
@@ -94,7 +97,7 @@ def _chance(one: Suspect) -> float:
     return float(min(1.0, tests * 2 * special.ndtr(-abs(one.z))))
 
 
-def _of_wholes(wholes: Sequence[Whole], places: Sequence[Incident], catalog: Catalog, day: dt.date) -> list[Incident]:
+def _of_wholes(wholes: Sequence[Whole], places: Sequence[Incident], catalog: Catalog) -> list[Incident]:
     """Runs of totals that no place explains, and of one KPI each stretch once."""
     found: list[Incident] = []
     for whole in sorted(wholes, key=lambda each: each.panel.grain != "week"):
@@ -113,20 +116,20 @@ def _explains(part: Incident, whole: Incident) -> bool:
 
 def _of_run(panel: Panel, run: Run, catalog: Catalog) -> Incident:
     amount = amount_of_run(panel, run)
-    rows = slice(int(panel.dates.get_indexer([run.start])[0]), int(panel.dates.get_indexer([run.end])[0]) + 1)
+    money = money_of(panel, 0, rows_of(panel, run), amount, catalog.metrics)
     good = (run.direction == "up") == (panel.metric.direction == "up")
     kind: Kind = "data_quality" if run.is_data_fault else "spike"
     kind = "level_shift" if run.reason.startswith("level_shift") else kind
     return Incident(
         panel.metric.name, panel.metric.department, panel.grain, (), run.start.date(), _end(panel, run.end),
         run.peak.date(), amount.actual, amount.expected, amount.low, amount.high, run.score, run.score, run.p_value,
-        kind, run.reason, good, bool(run.end == panel.dates[-1]), money=money_of(panel, 0, rows, amount, catalog.metrics),
+        kind, run.reason, good, bool(run.end == panel.dates[-1]), money=money,
     )  # fmt: skip
 
 
 def _end(panel: Panel, start: pd.Timestamp) -> dt.date:
     """The last day of the period that begins then."""
-    at = int(panel.dates.get_indexer([start])[0])
+    at = int(panel.dates.get_indexer(pd.DatetimeIndex([start]))[0])
     if at + 1 < len(panel.dates):
         return (panel.dates[at + 1] - pd.Timedelta(days=1)).date()
     length = {"day": 0, "week": 6, "month": 30, "quarter": 90, "year": 364}[panel.grain]

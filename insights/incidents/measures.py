@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from insights.anomaly import Incident as Run
 from insights.incidents.suspects import Suspect
-from insights.incidents.wholes import Run
 from insights.watch import Panel
 from metrics.catalog.parts import parts_of
 from metrics.model import Metric
@@ -44,12 +45,17 @@ def amount_of(suspect: Suspect) -> Amount:
 def amount_of_run(panel: Panel, run: Run) -> Amount:
     """The amounts of a run of flagged points of a total: of its worst point, or of all where they sum."""
     if adds_over_time(panel) and run.points > 1:
-        rows = slice(int(panel.dates.get_indexer([run.start])[0]), int(panel.dates.get_indexer([run.end])[0]) + 1)
-        actual = level(panel, 0, rows)
+        actual = level(panel, 0, rows_of(panel, run))
         expected = actual - run.deviation
         half = (run.high - run.low) / 2 * math.sqrt(run.points)
         return Amount(actual, expected, expected - half, expected + half)
     return Amount(run.actual, run.expected, run.low, run.high)
+
+
+def rows_of(panel: Panel, run: Run) -> slice:
+    """The rows of a run's periods."""
+    first, last = panel.dates.get_indexer(pd.DatetimeIndex([run.start, run.end]))
+    return slice(int(first), int(last) + 1)
 
 
 def level(panel: Panel, column: int, rows: slice) -> float:

@@ -14,20 +14,31 @@ import numpy as np
 import pandas as pd
 
 from insights.incidents.contrast import Contrast, contrast
-from insights.incidents.windows import Plan, Scan, scan, surprise
+from insights.incidents.windows import WEEKS, Plan, Scan, scan, surprise
 from insights.watch import Panel
 from insights.watch.panel import Place
+from metrics.calendar import BusinessCalendar
 
 LEAST = 1.8
 DEEPER, WELCOME = 1.0, 0.7
 """What a second level and a welcome direction take off a surprise."""
+MINOR = 0.1
+"""What each place further back in a KPI's list of dimensions takes off: definitions name the main ones first."""
+PASSING, LASTING = 0.3, 5.0
+"""What it takes off that a deviation lasts for fewer weeks than that: it costs less, and passes by itself."""
 STRONG = 3.5
 MOST_NOISE = 0.35
 """Relative noise a period up to which a place of two levels holds enough to be watched."""
 LEAST_PERIODS = 12
+MOST_EMPTY = 0.25
+"""Share of periods without any event above which a place holds too little to be judged by itself."""
 APART = 2
 FOLLOWS = 4
 SAME_TIME = 0.35
+MIRRORED = 1.5
+"""Up to how many times what a sibling's movement does to the rest a movement the other way is taken for its mirror."""
+OTHERWISE_SEEN = 0.8
+"""How much stronger a place of other dimensions must be to explain one: both may hold the same rows, or not."""
 """Shared part of two windows from which one may explain the other."""
 
 
@@ -44,6 +55,7 @@ class Suspect:
     effect: float
     error: float
     logged: bool
+    beta: float
     score: float
 
     @property
@@ -66,22 +78,22 @@ class Suspect:
         return dates[self.first], dates[self.last] + pd.Timedelta(days=length - 1)
 
 
-def suspects(panels: Sequence[Panel]) -> list[Suspect]:
+def suspects(panels: Sequence[Panel], calendar: BusinessCalendar) -> list[Suspect]:
     """Of each KPI the windows that stand out, strongest first, with what a stronger one explains left out."""
     wholes = {(panel.metric.name, panel.grain): panel for panel in panels if not panel.dims}
     found: dict[str, list[Suspect]] = defaultdict(list)
     for panel in panels:
         whole = wholes.get((panel.metric.name, panel.grain))
         if panel.dims and whole is not None and len(panel.dates) >= LEAST_PERIODS and len(panel.places) > 1:
-            found[panel.metric.name] += _of_panel(panel, whole)
+            found[panel.metric.name] += _of_panel(panel, whole, calendar)
     return [one for each in found.values() for one in unexplained(each)]
 
 
-def _of_panel(panel: Panel, whole: Panel) -> Iterator[Suspect]:
+def _of_panel(panel: Panel, whole: Panel, calendar: BusinessCalendar) -> Iterator[Suspect]:
     plan = Plan(panel.grain, len(panel.dates))
     at = whole.dates.get_indexer(panel.dates)
-    parts = (None if part is None else part[at] for part in (whole.above, whole.below))
-    against = contrast(panel, whole.value[at], *parts, plan)
+    above, below = (None if part is None else part[at] for part in (whole.above, whole.below))
+    against = contrast(panel, (whole.value[at], above, below), plan, calendar)
     yield from _standing_out(panel, against, plan)
 
 
@@ -110,6 +122,8 @@ def _holds_enough(panel: Panel, against: Contrast, scans: Sequence[Scan], column
     seen = against.weight > 0
     if not scans or seen[:, column].sum() < 0.6 * seen.any(axis=1).sum():
         return False
+    if panel.adds and (np.nan_to_num(panel.value[:, column]) == 0).mean() > MOST_EMPTY:
+        return False
     if len(panel.dims) < 2:
         return True
     return bool(against.logged[column]) and float(np.nanmedian(scans[0].error[:, column])) <= MOST_NOISE
@@ -127,7 +141,8 @@ def _of_place(
             continue
         taken.append(Suspect(
             panel, column, first, each.width, float(each.z[first, column]), float(then[number].z[first, column]),
-            float(each.effect[first, column]), float(each.error[first, column]), bool(against.logged[column]), score,
+            float(each.effect[first, column]), float(each.error[first, column]), bool(against.logged[column]),
+            float(against.beta[column]), score,
         ))  # fmt: skip
     yield from _joined(taken)
 
@@ -148,9 +163,11 @@ def _joined(windows: Sequence[Suspect]) -> list[Suspect]:
 
 def _scored(panel: Panel, scans: Sequence[Scan], column: int, plan: Plan) -> Iterator[tuple[float, int, int]]:
     good = 1.0 if panel.metric.direction == "up" else -1.0
+    aside = MINOR * max((panel.metric.dimensions.index(dim) for dim in panel.dims), default=0)
     for number, each in enumerate(scans):
         z = np.nan_to_num(each.z[:, column])
-        score = surprise(z, each.width, plan) - WELCOME * (z * good > 0) - DEEPER * (len(panel.dims) > 1)
+        off = DEEPER * (len(panel.dims) > 1) + aside + PASSING * (each.width * WEEKS[plan.grain] < LASTING)
+        score = surprise(z, each.width, plan) - WELCOME * (z * good > 0) - off
         for first in np.flatnonzero(score >= LEAST):
             yield float(score[first]), int(first), number
 
@@ -179,5 +196,13 @@ def _explains(strong: Suspect, weak: Suspect) -> bool:
     strong_place, weak_place = dict(strong.place), dict(weak.place)
     shared = strong_place.keys() & weak_place.keys()
     if any(strong_place[dim] != weak_place[dim] for dim in shared):
-        return strong.panel.dims == weak.panel.dims and strong.z * weak.z < 0
-    return strong.z * weak.z > 0
+        return strong.panel.dims == weak.panel.dims and _mirrors(strong, weak)
+    if strong.z * weak.z < 0:
+        return False
+    return bool(shared) or strong.score - weak.score > OTHERWISE_SEEN
+
+
+def _mirrors(strong: Suspect, weak: Suspect) -> bool:
+    """Whether a place seems to have moved only as a sibling did, which is part of the rest it is held against."""
+    part = weak.beta / max(len(weak.panel.places) - 1, 1)
+    return strong.effect * weak.effect < 0 and abs(weak.effect) <= MIRRORED * part * abs(strong.effect)

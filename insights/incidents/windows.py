@@ -25,6 +25,8 @@ LEAST_AROUND = 5.0
 WEEKS = {"day": 1 / 7, "week": 1.0, "month": 4.35, "quarter": 13.0, "year": 52.0}
 USUAL_SPAN, USUAL_WIDTH = 138.0, 13.0
 CLIP = 4.0
+NARROWEST, WIDEST = 1.0, 4.0
+FEW_PLACES = 2.0
 
 
 @dataclass(frozen=True)
@@ -104,26 +106,35 @@ def noise(series: Floats, weight: Floats, plan: Plan) -> Floats:
     effect, spread = _effects(series, series, weight, weight, Plan(plan.grain, plan.periods), 1)
     with np.errstate(all="ignore"):
         off = np.abs(effect / spread)
-    return np.maximum(np.nan_to_num(_robust(off)), 1e-300)
+    return np.asarray(np.maximum(np.nan_to_num(_robust(off)), 1e-300))
 
 
 def rough_noise(series: Floats, weight: Floats, plan: Plan) -> Floats:
     """The same where values are few and lumpy: the plain standard deviation, which the middle says nothing of."""
     effect, spread = _effects(series, series, weight, weight, Plan(plan.grain, plan.periods), 1)
     with np.errstate(all="ignore"):
-        return np.maximum(np.nan_to_num(np.sqrt(np.nanmean((effect / spread) ** 2, axis=0))), 1e-300)
+        squares = (effect / spread) ** 2
+    known = np.isfinite(squares)
+    mean = np.where(known, squares, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return np.asarray(np.maximum(np.sqrt(mean), 1e-300))
 
 
 def _robust(off: Floats) -> Floats:
-    """A scale by place: the larger of what the median and what the upper tenth of absolute values say."""
+    """A scale by place: half of what the middle and half of what the upper part of absolute values says."""
     quiet = np.where(np.isfinite(off).any(axis=0), off, 0.0)
     middle, upper = np.nanquantile(quiet, [0.5, 0.85], axis=0)
-    return np.asarray(np.maximum(middle / 0.6745, upper / 1.4395))
+    return np.asarray((middle / 0.6745 + upper / 1.4395) / 2)
 
 
-def _wider(z: Floats) -> Floats:
-    """By how much windows scatter more than their errors say; never less than 1."""
-    return np.maximum(np.nan_to_num(_robust(np.abs(z)), nan=1.0), 1.0)
+def _wider(z: Floats) -> float:
+    """By how much windows scatter more (or less) than their errors say: what is usual among the places, the less
+    trusted the fewer there are."""
+    middle = np.nanmedian(np.where(np.isfinite(z).any(axis=0), np.abs(z), 0.0), axis=0) / 0.6745
+    seen = middle[middle > 0]
+    if not len(seen):
+        return 1.0
+    trust = len(seen) / (len(seen) + FEW_PLACES)
+    return float(np.clip(np.exp(trust * np.log(np.median(seen))), NARROWEST, WIDEST))
 
 
 def _clipped(series: Floats, weight: Floats, size: Floats, plan: Plan) -> Floats:
@@ -161,4 +172,4 @@ def surprise(z: Floats, width: int, plan: Plan) -> Floats:
     weeks = WEEKS[plan.grain]
     chance = np.sqrt(2 * np.log(np.e * max(plan.periods * weeks, width * weeks) / (width * weeks)))
     usual = np.sqrt(2 * np.log(np.e * USUAL_SPAN / USUAL_WIDTH))
-    return np.abs(z) - (chance - usual)
+    return np.asarray(np.abs(z) - (chance - usual))

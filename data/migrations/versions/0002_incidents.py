@@ -1,4 +1,4 @@
-"""Incidents with lasting ids, replies, the points behind them, heads' own estimates, and what was said as of the past."""
+"""Incidents with lasting ids, replies and points; the estimates of heads; what would have been said in the past."""
 
 from __future__ import annotations
 
