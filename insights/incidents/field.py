@@ -99,7 +99,7 @@ def _left(field: Field, grain: str) -> Floats:
     tops = [np.nan_to_num(np.abs(each.z) * each.wider).max(axis=0) for each in scan(field, LONG[grain])]
     top = np.max(tops, axis=0) if tops else np.zeros_like(squares)
     kept = squares - np.where(top > BEYOND_DOUBT, top**2, 0.0)
-    return np.asarray(np.maximum(kept, 0.1 * squares + 1e-12) * field.size**2)
+    return np.asarray(np.maximum(np.maximum(kept, 0.1 * squares + 1e-12) * field.size**2, 1e-300))
 
 
 def _curves(periods: int, places: int, bends: int) -> Floats:

@@ -54,7 +54,7 @@ def incidents_of(
     kept = with_related(list(_within_budget(_judged_clear(found, cells), _months(panels))), catalog)
     known = playbook or playbook_of()
     named = [replace(one, causes=causes_of(one, kept, panels, catalog, known)) for one in kept]
-    return sorted(_alerted(named), key=_weight, reverse=True)
+    return sorted(alerted(named), key=_weight, reverse=True)
 
 
 def _weight(one: Incident) -> tuple[bool, float, float]:
@@ -163,7 +163,7 @@ def _within_budget(found: Iterable[Incident], months: Mapping[str, float]) -> It
             yield one
 
 
-def _alerted(found: Sequence[Incident]) -> list[Incident]:
+def alerted(found: Sequence[Incident]) -> list[Incident]:
     """Marks the dearest of each department and week, up to the budget."""
     weeks: dict[tuple[str, tuple[int, int]], list[Incident]] = defaultdict(list)
     for one in found:

@@ -1,8 +1,13 @@
 """Incidents out of panels: the place that moved, its amounts and money, and quiet where nothing did."""
 
+from dataclasses import replace
+
 import pytest
 
-from insights.incidents.finding import incidents_of
+from data.incident_store import Kept
+from insights.incidents.explained import unexplained
+from insights.incidents.finding import alerted, incidents_of
+from insights.incidents.lasting import with_kept_ids
 from insights.incidents.suspects import suspects
 from insights.incidents.wholes import judge_wholes
 from metrics.calendar import BusinessCalendar
@@ -58,6 +63,44 @@ def test_an_incident_that_goes_on_is_a_shift_of_the_level_and_one_incident():
     assert len(made) == 1
     assert made[0].running
     assert made[0].kind == "level_shift"
+
+
+def test_a_week_more_is_the_same_incident():
+    whole = panels(11, step=-0.25, first=90, weeks=20)
+    early = [replace(one, dates=one.dates[:105], value=one.value[:105]) for one in whole]
+    late = [replace(one, dates=one.dates[:106], value=one.value[:106]) for one in whole]
+    first, second = (max(found(made), key=lambda each: each.score) for made in (early, late))
+    known = Kept(first.id, first.metric, first.department, first.grain, first.place, first.start, first.end, {})
+    assert first.running
+    assert second.end > first.end
+    assert with_kept_ids([second], [known])[0].id == first.id
+
+
+def test_alerts_are_the_dearest_of_a_week_and_no_more():
+    of = metric(name="gained")
+    every = found(panels(12, step=-0.3)) + found(panels(13, step=-0.3, place=4, of=of), of)
+    weeks = {}
+    for one in alerted(every):
+        weeks.setdefault(one.start.isocalendar()[:2], []).append(one)
+    assert any(len(together) > 1 for together in weeks.values())
+    for together in weeks.values():
+        loud = [one for one in together if one.alerted]
+        assert len(loud) == 1
+        assert abs(loud[0].money) == max(abs(one.money) for one in together)
+
+
+def test_a_department_is_not_told_more_than_it_can_look_into():
+    months = 130 * 7 / 30.44
+    for seed in range(3):
+        assert len(found(panels(seed, noise=0.3))) <= 1.1 * months
+
+
+def test_what_a_much_stronger_twin_explains_is_not_said_twice():
+    one = max(suspects(panels(14, step=-0.3), CALENDAR), key=lambda each: each.score)
+    seen_otherwise = replace(one.panel, dims=("area",))
+    weak, like = (replace(one, panel=seen_otherwise, score=one.score - gap) for gap in (1.0, 0.5))
+    assert unexplained([one, weak], 1.5) == [one]
+    assert len(unexplained([one, like], 1.5)) == 2
 
 
 def test_candidates_for_the_cause_are_weighed():
