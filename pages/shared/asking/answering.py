@@ -79,7 +79,7 @@ def _draw(page: Page, one: Answerable) -> None:
 def _open(page: Page, finding: Finding, snapshot: int) -> None:
     """What stands behind the sentence's figures."""
     own = replace(finding, trace=replace(finding.trace, snapshot=snapshot))
-    st.dialog(plain(page.wording.say("loop.evidence.title")), width="large")(_evidence)(page, own)
+    st.dialog(plain(page.wording.say("loop.evidence.title")), width="large", on_dismiss="rerun")(_evidence)(page, own)
 
 
 def _evidence(page: Page, finding: Finding) -> None:

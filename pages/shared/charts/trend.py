@@ -121,7 +121,7 @@ def _label(grain: Grain, language: Language) -> str:
         return f"indexof([1,8,15,22],{day})>=0 ? {date} : ''"
     if grain == "week":
         return date
-    name = f"width < {NARROW} ? ''+{month} : {month}+'月'" if language == "ja" else f"{MONTHS_EN}[{month}-1]"
+    name = f"width < {NARROW} ? ''+({month}) : {month}+'月'" if language == "ja" else f"{MONTHS_EN}[{month}-1]"
     year = "slice(datum.value,0,4)" + ("+'年'" if language == "ja" else "")
     return f"[({name}), ({month}==1 || datum.index==0) ? {year} : '']"
 

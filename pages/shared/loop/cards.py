@@ -11,6 +11,7 @@ from typing import Protocol
 import streamlit as st
 
 from data.errors import Refusal
+from insights import jobs
 from metrics.catalog import catalog_of
 from pages.shared import states
 from pages.shared.loop import drawing, views
@@ -36,23 +37,33 @@ class Named(Protocol):
 
 def card(page: Page, incident: Named) -> None:
     """Draws the card of an incident, and the dialog that was just asked for."""
+    if page.moment.is_newest:
+        jobs.ensure(page.asker.home)  # what is around an incident is found there
+    if draw(page, incident.id) is not None:
+        answer(page, incident.id, *drawing.asked_for(key_of(incident.id)))
+
+
+def key_of(incident: str) -> str:
+    """What a card is known by among the page's components."""
+    return f"card-{incident}"
+
+
+def draw(page: Page, incident: str) -> Told | None:
+    """Draws the card of an incident; None, with words, where it was not shown by the page's moment."""
     with states.guarded(page.asker.language):
-        found = told(page, incident.id)
+        found = told(page, incident)
         if found is None:
             st.caption(page.wording.say("loop.not_shown_then"))
-            return
-        key = f"card-{incident.id}"
+            return None
+        key = key_of(incident)
+        opens = page.wording.say("loop.opens")
         drawing.show(
-            page.asker.language,
-            _blocks(page, found),
-            key,
-            page.wording.say("loop.opens"),
-            "framed",
-            partial(drawing.remember, key),
-        )
+            page.asker.language, _blocks(page, found), key, opens, "framed", partial(drawing.remember, key)
+        )  # fmt: skip
         if found.is_pending:
-            _wait(page, incident.id)
-        _answer(page, found, key)
+            _wait(page, incident)
+        return found
+    return None
 
 
 def _blocks(page: Page, found: Told) -> list[drawing.Block]:
@@ -62,17 +73,20 @@ def _blocks(page: Page, found: Told) -> list[drawing.Block]:
     return views.card_blocks(page.wording, found, stand, tested(page, found.kept.id), metrics, may)
 
 
-def _answer(page: Page, found: Told, key: str) -> None:
-    """Opens what was asked for."""
-    name, row = drawing.asked_for(key)
+def answer(page: Page, incident: str, name: str, row: str) -> bool:
+    """Opens the dialog of what was clicked on a card; whether there is one."""
     if not name or chosen(name, row, page):
-        return
+        return bool(name)
+    found = told(page, incident)
+    if found is None:
+        return False
     if name == "fact" and row.startswith(OUTCOME):
-        open_outcome(page, standings(page, [found.kept.department], subject=found.kept.id), row)
+        open_outcome(page, standings(page, [found.kept.department], subject=incident), row)
     elif name == "fact":
         open_evidence(page, found.content, row)
     elif name == "sending":
-        st.dialog(plain(page.wording.say("loop.sending")), width="large")(_sending)(page, found)
+        st.dialog(plain(page.wording.say("loop.sending")), width="large", on_dismiss="rerun")(_sending)(page, found)
+    return name in ("fact", "sending")
 
 
 def _sending(page: Page, found: Told) -> None:

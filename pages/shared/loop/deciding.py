@@ -45,7 +45,7 @@ class Form:
 def open_decision(page: Page, proposal: str, choice: Choice) -> None:
     """The dialog of a decision about a proposal."""
     title = page.wording.say(f"loop.choice.{choice}.title")
-    st.dialog(plain(title), width="medium")(_decision)(page, proposal, choice)
+    st.dialog(plain(title), width="medium", on_dismiss="rerun")(_decision)(page, proposal, choice)
 
 
 def _decision(page: Page, named: str, choice: Choice) -> None:
@@ -134,7 +134,7 @@ def write_decision(page: Page, proposal: ShownProposal, choice: Choice, form: Fo
 
 def open_action(page: Page, named: str) -> None:
     """The dialog that sets owner, due day and state of an action."""
-    st.dialog(plain(page.wording.say("loop.change.title")), width="medium")(_action)(page, named)
+    st.dialog(plain(page.wording.say("loop.change.title")), width="medium", on_dismiss="rerun")(_action)(page, named)
 
 
 def _action(page: Page, named: str) -> None:

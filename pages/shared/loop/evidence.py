@@ -43,7 +43,8 @@ ORDER = (
 
 def open_evidence(page: Page, content: Mapping[str, Any], slot: str) -> None:
     """The dialog of the finding that a slot belongs to; of a record, the cases counted."""
-    st.dialog(plain(page.wording.say("loop.evidence.title")), width="large")(_evidence)(page, content, slot)
+    title = plain(page.wording.say("loop.evidence.title"))
+    st.dialog(title, width="large", on_dismiss="rerun")(_evidence)(page, content, slot)
 
 
 def _evidence(page: Page, content: Mapping[str, Any], slot: str) -> None:

@@ -90,7 +90,7 @@ def listed(page: Page, found: list[KeptCase], every: int) -> None:
     name, row = drawing.asked_for("cases")
     chosen = next((one for one in found if one.id == row), None)
     if name == "carry" and chosen is not None:
-        st.dialog(plain(wording.say("loop.carry.title")), width="medium")(_carry)(page, chosen)
+        st.dialog(plain(wording.say("loop.carry.title")), width="medium", on_dismiss="rerun")(_carry)(page, chosen)
 
 
 def _item(page: Page, one: KeptCase, lapsed: bool) -> dict[str, Any]:

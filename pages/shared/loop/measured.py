@@ -33,7 +33,7 @@ def open_outcome(page: Page, found: Sequence[Standing], slot: str) -> None:
     name = slot.partition(".")[0]
     one = next((each for each in found if each.outcome and outcome_name(each.outcome.subject) == name), None)
     if one is not None:
-        st.dialog(plain(page.wording.say("loop.outcome")), width="large")(_outcome)(page, one)
+        st.dialog(plain(page.wording.say("loop.outcome")), width="large", on_dismiss="rerun")(_outcome)(page, one)
 
 
 def _outcome(page: Page, one: Standing) -> None:

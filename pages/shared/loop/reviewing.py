@@ -11,22 +11,21 @@ from typing import Any
 
 import streamlit as st
 
-from data.incident_store import Kept, replies, reply, stored_incidents
-from data.people import person as person_of
-from data.policy import allows
+from data.incident_store import Kept, replies, stored_incidents
+from insights.incidents.lasting import incident_of
 from insights.loop.teaching import may_view
 from metrics.catalog import catalog_of
 from metrics.formatting import format_change, format_day, format_value
 from pages.shared import states
+from pages.shared.incidents import replying
+from pages.shared.incidents.opening import INCIDENT_KEY
 from pages.shared.loop import acting, drawing, views
 from pages.shared.loop.cards import card
-from pages.shared.loop.moment import as_of, day_of
+from pages.shared.loop.moment import day_of
 from pages.shared.loop.standing import standings
 from pages.shared.session import Page
-from pages.shared.session.moment import clock
 
 MOST, SHOWN_DAYS = 12, 100
-INCIDENT_KEY = "incident"
 
 
 def heading(page: Page) -> None:
@@ -112,38 +111,13 @@ def opened_incident(page: Page) -> None:
     if found is None:
         return
     card(page, found)
-    replying(page, found)
-
-
-def replying(page: Page, kept: Kept) -> None:
-    """What was answered to an incident, and the place to answer: a head explains before anybody asks."""
-    wording, home, person = page.wording, page.asker.home, page.asker.person
     with states.guarded(page.asker.language):
-        at = as_of(page)
-        said = [one for one in replies(home, kept.id) if at is None or one.at <= at]
-        lines = [
-            drawing.line(f"{wording.person(one.person)} {clock(wording, one.at)}", text=one.text) for one in said
-        ]  # fmt: skip
-        blocks = [drawing.heading(wording.say("loop.reply.title"), wording.say("loop.reply.note"))]
-        blocks.append({"is": "lines", "lines": lines} if lines else drawing.note(wording.say("loop.reply.none")))
-        drawing.show(wording.language, blocks, f"replies-{kept.id}")
-        if at is None and allows(person.role, person.department, "reply", [kept.department]):
-            _reply_form(page, kept)
-
-
-def _reply_form(page: Page, kept: Kept) -> None:
-    with st.form(f"reply-{kept.id}", clear_on_submit=True, border=False):
-        text = st.text_area(
-            page.wording.say("loop.reply.label"), max_chars=2000, height=68, key=f"reply-text-{kept.id}"
-        )  # fmt: skip
-        if st.form_submit_button(page.wording.say("loop.reply.do")):
-            reply(page.asker.home, person_of(page.asker.home, page.asker.person.id), kept.id, text or "")
-            st.rerun()
+        replying.show(page, incident_of(found.detail))
 
 
 def outcomes(page: Page) -> None:
     """What was measured, the newest first: of actions, and of what was rejected or put off."""
-    found = [one for one in standings(page) if one.outcome is not None]
+    found = [one for one in standings(page) if one.outcome is not None and one.outcome.verdict != "too_early"]
     ordered = sorted(found, key=lambda one: one.outcome.at if one.outcome else one.proposal.at, reverse=True)
     title, none = page.wording.say("loop.review.outcomes"), page.wording.say("loop.review.outcomes.none")
     acting.draw(page, ordered, "outcomes", title, none)

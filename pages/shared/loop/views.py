@@ -17,7 +17,7 @@ from pages.shared.loop.narrating import Told
 from pages.shared.loop.standing import Standing
 
 MARKS = {"supported": "good", "refuted": "bad", "untested": "quiet"}
-VERDICT_MARKS = {"effective": "good", "not_effective": "bad", "undecided": "quiet", "too_early": "quiet"}
+VERDICT_MARKS = {"effective": "good", "not_effective": "strong", "undecided": "quiet", "too_early": "quiet"}
 FIRST = 3
 """Hypotheses that stand open."""
 BUTTONS = (("accept", "main"), ("amend", ""), ("hold", ""), ("reject", ""))
@@ -114,7 +114,17 @@ def _what_to_do(
             item |= decided_lines(wording, known, metrics, item["lines"])
             item["actions"] = choices(wording, known, may and told.now)
         made.append(item)
+    codes = {one["code"] for one in shown}
+    left_out = [one for one in standings if one.decision is not None and one.proposal.code not in codes]
+    made += [_decided_before(wording, one, metrics, may and told.now) for one in left_out]
     return [*found, items(made)]
+
+
+def _decided_before(wording: Wording, one: Standing, metrics: Mapping[str, Metric], may: bool) -> dict[str, Any]:
+    """A proposal that was decided about and that the card of now no longer makes: in the words of then."""
+    item: dict[str, Any] = {"id": one.proposal.code, "actions": choices(wording, one, may)}
+    text = line("", text=one.proposal.content["text"][wording.language])
+    return item | decided_lines(wording, one, metrics, [text])
 
 
 def _proposal(

@@ -138,11 +138,6 @@ SENTENCES: dict[str, str] = {
     "loop.review.lapsed": "Decisions whose ground was undone",
     "loop.review.offered": "Proposals from other departments",
     "loop.replies": "Replies {count}",
-    "loop.reply.title": "What the department says",
-    "loop.reply.note": "Say what is known before anybody asks",
-    "loop.reply.none": "Nothing yet.",
-    "loop.reply.label": "Write an explanation",
-    "loop.reply.do": "Send",
     # the report card
     "loop.report.message.replay": (
         "So far the record comes from a replay of the past ({replayed}). Effects of accepted proposals will join it."

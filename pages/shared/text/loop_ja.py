@@ -138,11 +138,6 @@ SENTENCES: dict[str, str] = {
     "loop.review.lapsed": "根拠が失効した判断",
     "loop.review.offered": "ほかの部門から届いた提案",
     "loop.replies": "返信 {count}",
-    "loop.reply.title": "部門からの説明",
-    "loop.reply.note": "聞かれる前に、分かっていることを書けます",
-    "loop.reply.none": "説明はまだありません。",
-    "loop.reply.label": "説明を書く",
-    "loop.reply.do": "送る",
     # the report card
     "loop.report.message.replay": (
         "いまの成績は、過去のデータでの再現{replayed}によるものです。採用した提案の効果は、これから加わります。"
