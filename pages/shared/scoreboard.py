@@ -12,6 +12,7 @@ import streamlit as st
 
 from insights.incidents import Incident
 from metrics.arrivals import Overdue
+from metrics.calendar import DAY
 from metrics.catalog import catalog_of
 from metrics.formatting import ABSENT, format_day
 from metrics.standing import Standing
@@ -24,9 +25,9 @@ from pages.shared.message import message
 from pages.shared.navigation import PAGES
 from pages.shared.session import KPI_KEY, Page, answers, carried, findings, outlooks, page_url
 from pages.shared.session.findings import Known
-from pages.shared.text import plain
 
-MOST_ITEMS, MOST_INCIDENTS = 4, 3
+MOST_ITEMS, MOST_ENTRIES = 3, 4
+"""KPIs to act on, and all entries together, that stand in full beside the scorecard."""
 
 
 def scorecard(page: Page) -> None:
@@ -128,8 +129,8 @@ def _attention(
         "rule": wording.say("attention.rule.money"),
         "calm": "" if acting else wording.say("attention.calm"),
         "items": items,
-        "incidents": listing.list_data(page, known, some, metrics, hrefs, MOST_INCIDENTS),
-        "notes": [*_late_notes(page), *_other_notes(page, standings, some, len(acting) - len(items))],
+        "incidents": listing.list_data(page, known, some, metrics, hrefs, MOST_ENTRIES - len(items)),
+        "notes": [*_late_notes(page), *_other_notes(page, standings, known, len(acting) - len(items))],
     }
 
 
@@ -157,14 +158,16 @@ def late_line(wording: Wording, late: Overdue) -> str:
     )
 
 
-def _other_notes(
-    page: Page, standings: Sequence[Standing], some: Sequence[Incident], unseen: int
-) -> list[dict[str, str]]:
+def _other_notes(page: Page, standings: Sequence[Standing], known: Known, unseen: int) -> list[dict[str, str]]:
     wording = page.wording
     watched = [wording.label(s) for s in standings if s.status == "watch"]
+    some = choosing.shown(known.incidents, listing.window_of(page))
     moved = {s.metric.department for s in standings if s.status in ("act", "watch")} | {one.department for one in some}
+    moved |= {s.metric.department for s in standings if known.state != "done"}
     calm = [name for name in dict.fromkeys(s.metric.department for s in standings) if name not in moved]
+    until = format_day(page.until, wording.language)
     texts = {
+        "notes.stale": wording.say("state.stale", day=until) if _is_stale(page) else "",
         "attention.others": wording.say("attention.more", count=unseen) if unseen > 0 else "",
         "notes.watch": wording.say("join").join(watched),
         "notes.calm": wording.say("join").join(wording.department(name) for name in calm),
@@ -172,15 +175,21 @@ def _other_notes(
     return [{"kind": "", "title": wording.say(key), "text": text} for key, text in texts.items() if text]
 
 
+def _is_stale(page: Page) -> bool:
+    """Whether even the newest data end before yesterday."""
+    return page.moment.is_newest and page.until < page.asker.home.today() - DAY
+
+
 def bridge(page: Page) -> None:
-    """From plan or last year to actual of the first headline KPI that is a sum of others."""
-    above = st.container()
-    base = waterfall.choose_base(page)
+    """From plan or last year to actual of the first headline KPI that is a sum of others, where there is one to see."""
     for standing in answers.headlines(page):
-        if standing.metric.kind == "derived" and (figure := answers.kept(waterfall.bridge, page, standing, base)):
-            with above:
-                figures.title(figure.title, figure.note)
-            figures.chart(figure, "bridge")
+        if standing.metric.kind == "derived" and answers.kept(answers.bridge, page, standing) is not None:
+            above, base = st.container(), waterfall.choose_base(page)
+            figure = answers.kept(waterfall.bridge, page, standing, base)
+            if figure is not None:
+                with above:
+                    figures.title(figure.title, figure.note)
+                figures.chart(figure, "bridge")
             return
 
 
@@ -196,11 +205,10 @@ def record(page: Page) -> None:
     """How often forecast and detection were right, as far as a replay of the past can say."""
     found = answers.kept(listing.record_data, page, findings.ledger_stamp(page.asker.home))
     if found:
-        figures.title(found["title"], found["note"])
-        st.caption(plain("  \n".join(found["lines"])))
+        figures.title(found["title"], found["note"], found["lines"])
 
 
 def landing(page: Page) -> None:
-    """Where the first headline KPI will land."""
-    for standing in answers.headlines(page)[:1]:
+    """Where the first headline KPI will land, while its period is running."""
+    for standing in answers.headlines(page)[:1] if page.newest else ():
         outlook.show(page, standing)
