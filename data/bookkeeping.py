@@ -41,13 +41,21 @@ def _deeds(loads: list[Load], since: int) -> list[Deed]:
     deeds: list[Deed] = []
     for load in loads:
         if load.snapshot > since:
-            deeds.append((load.at, load.by, "upload", load.load_id, _detail(load, load.snapshot)))
+            deeds.append((load.at, load.by, "upload", load.load_id, _detail(load, load.snapshot, load.closed)))
         if load.undone_in is not None and load.undone_at is not None and load.undone_in > since:
-            deeds.append((load.undone_at, load.undone_by, "undo", load.load_id, _detail(load, load.undone_in)))
+            deeds.append(
+                (
+                    load.undone_at,
+                    load.undone_by,
+                    "undo",
+                    load.load_id,
+                    _detail(load, load.undone_in, load.undone_closed),
+                )
+            )
     return deeds
 
 
-def _detail(load: Load, snapshot: int) -> dict[str, Any]:
+def _detail(load: Load, snapshot: int, closed: tuple[dt.date, ...]) -> dict[str, Any]:
     return {
         "table": load.table,
         "rows": load.rows,
@@ -58,6 +66,6 @@ def _detail(load: Load, snapshot: int) -> dict[str, Any]:
         "snapshot": snapshot,
         "rejected": load.rejected,
         "encoding": load.encoding,
-        "closed": [month.isoformat() for month in load.closed],
+        "closed": [month.isoformat() for month in closed],
         "mapping": dict(load.mapping),
     }

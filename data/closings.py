@@ -77,13 +77,13 @@ def is_closed(home: Home, table: str, month: dt.date) -> bool:
 
 
 def refuse_closed(table: str, months: Collection[dt.date]) -> Refusal:
-    """A load that would change closed months."""
+    """A load or an undo that would change closed months."""
     said = ", ".join(f"{month:%Y-%m}" for month in sorted(months))
     return Refusal(
         "closed_period",
         Words(f"表「{table}」の {said} は確定済みです。", f"{said} of '{table}' is closed."),
         Words(
-            "確定後の修正として取り込むには --into-closed を付けてください。",
+            "確定後の修正として行うには --into-closed を付けてください。",
             "Add --into-closed to correct it all the same.",
         ),
     )

@@ -35,6 +35,7 @@ def add_verbs(verbs: Any) -> None:
     parser.add_argument("load_id", metavar="LOAD_ID")
     parser.add_argument("--by", metavar="PERSON", help="who undoes it (else the local owner)")
     parser.add_argument("--dry-run", action="store_true", help="say what it would touch; change nothing")
+    parser.add_argument("--into-closed", action="store_true", help="change closed periods all the same")
 
 
 def add_intake_verbs(verbs: Any) -> None:
@@ -107,6 +108,7 @@ def _add_load(verbs: Any) -> None:
     parser.add_argument("--mapping", metavar="M.yaml", type=Path, help="file column: table column (null leaves it out)")
     parser.add_argument("--sheet", metavar="S", help="a workbook's sheet")
     parser.add_argument("--table-number", metavar="N", type=int, help="which of the file's tables, from 1")
+    parser.add_argument("--long", action="store_true", help="periods across the columns as one row a period")
     parser.add_argument("--without", metavar="C", action="append", default=[], help="a column that the file has not")
     parser.add_argument("--skip-rejected", action="store_true", help="leave out rows with cells that are no values")
     parser.add_argument("--into-closed", action="store_true", help="correct closed periods all the same")
@@ -154,7 +156,7 @@ def _load(asked: argparse.Namespace) -> tuple[Answer, str]:
         how=How(
             mapping,
             tuple(asked.without),
-            Choice(asked.sheet, asked.table_number),
+            Choice(asked.sheet, asked.table_number, asked.long),
             skip_rejected=asked.skip_rejected,
             into_closed=asked.into_closed,
         ),
@@ -199,7 +201,7 @@ def _as_answer(home: Home, load: Load) -> dict[str, Any]:
 
 
 def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
-    done = undo(open_home(asked.home), asked.load_id, by=asked.by, dry_run=asked.dry_run)
+    done = undo(open_home(asked.home), asked.load_id, by=asked.by, dry_run=asked.dry_run, into_closed=asked.into_closed)
     answer = {
         "load_id": done.load_id,
         "table": done.table,
@@ -209,6 +211,7 @@ def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
         "to": done.last,
         "departments": done.departments,
         "dry_run": done.dry_run,
+        "closed": [f"{month:%Y-%m}" for month in done.closed],
         "snapshot": done.snapshot,
     }
     ja, en = ("取り消すと", "Would remove") if done.dry_run else ("取り消しました:", "Removed")

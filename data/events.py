@@ -45,17 +45,24 @@ def record(home: Home, person: str, verb: str, object: str, detail: Mapping[str,
 
 def record_all(home: Home, deeds: Iterable[tuple[dt.datetime, str, str, str, Mapping[str, Any]]]) -> list[Event]:
     """Writes down deeds (when, person, verb, object, detail) in their order, all or none."""
-    events = []
     with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("LOCK TABLE events IN EXCLUSIVE MODE"))
-        last, previous = _last(connection)
-        for number, deed in enumerate(deeds, start=last + 1):
-            event = _sealed(number, previous, *deed)
-            previous = event.hash
-            events.append(event)
-        if events:
-            connection.execute(EVENTS.insert(), [_row(event) for event in events])
+        return append_events(connection, deeds)
+
+
+def append_events(
+    connection: sa.Connection, deeds: Iterable[tuple[dt.datetime, str, str, str, Mapping[str, Any]]]
+) -> list[Event]:
+    """The same within a transaction that is open, so that a deed and its event are written together."""
+    events = []
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("LOCK TABLE events IN EXCLUSIVE MODE"))
+    last, previous = _last(connection)
+    for number, deed in enumerate(deeds, start=last + 1):
+        event = _sealed(number, previous, *deed)
+        previous = event.hash
+        events.append(event)
+    if events:
+        connection.execute(EVENTS.insert(), [_row(event) for event in events])
     return events
 
 

@@ -76,10 +76,14 @@ class FileRows:
 
 @dataclass(frozen=True)
 class Choice:
-    """Which table of a file is meant: a workbook's sheet, the number of the table (from 1); None where there is one."""
+    """Which table of a file is meant: a workbook's sheet, the number of the table (from 1); None where there is one.
+
+    `long`: its periods across the columns are taken as one row a period; None where nothing was said of it.
+    """
 
     sheet: str | None = None
     number: int | None = None
+    long: bool | None = None
 
     @property
     def made(self) -> bool:
@@ -138,13 +142,15 @@ def document_rows(
     choice: Choice = ONLY,
     without: Sequence[str] = (),
     orders: Mapping[str, str] | None = None,
+    read: FileRows | None = None,
 ) -> FileRows:
     """The rows of a CSV, TSV or workbook as a child process reads them into `folder`, in the declared types if known.
 
-    `orders` says of columns of the file in which order their dates stand (dmy, mdy, ymd). Refuses what the reading
-    refuses, a file of several tables without a choice, and columns that don't match.
+    `orders` says of columns of the file in which order their dates stand (dmy, mdy, ymd); `read` are its rows if they
+    were read before as they stand. Refuses what the reading refuses, a file of several tables without a choice, and
+    columns that don't match.
     """
-    first = _read(source, folder / "first.parquet", choice, {})
+    first = read or _read(source, folder / "first.parquet", choice, {})
     if table is None:
         return _read(source, folder / "second.parquet", choice, _ordered(first, orders)) if orders else first
     matched = match_columns(source, [column.name for column in first.columns], table, mapping, without)
@@ -185,7 +191,7 @@ def _wanted(column: FileColumn, kind: ColumnType, declared_order: str, order: st
 
 def _read(source: SourceFile, out: Path, choice: Choice, declared: Mapping[str, str]) -> FileRows:
     number = None if choice.number is None else choice.number - 1
-    task = Task(source.path, "parquet", out, choice.sheet, number, declared)
+    task = Task(source.path, "parquet", out, choice.sheet, number, declared, bool(choice.long))
     answer = accepted(run(task))
     if answer["verdict"] == "choose" and not choice.made:
         raise several_tables(source, answer)

@@ -6,7 +6,6 @@ Understands no text: data/reading does. Knows nothing of tables.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Literal
 
+from data.copying import Copying
 from data.errors import NO_HINT, Refusal, Words
 
 PARQUET = b"PAR1"
@@ -25,9 +25,14 @@ class SourceFile:
 
     path: Path
     kind: Literal["document", "parquet"]
-    sha256: str
     size: int
     name: str
+    copying: Copying
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of its bytes; waits until they are read."""
+        return self.copying.sha256
 
     @property
     def named(self) -> Path:
@@ -35,16 +40,18 @@ class SourceFile:
         return Path(self.name)
 
 
-def examine(path: Path, name: str | None = None) -> SourceFile:
-    """A file that can be opened; `name` where people call it otherwise. Refuses one that is missing or empty."""
+def examine(path: Path, name: str | None = None, into: Path | None = None) -> SourceFile:
+    """A file that can be opened; `name` where people call it otherwise. Refuses one that is missing or empty.
+
+    Its bytes are read on a thread meanwhile, and written into the folder `into` if one is given.
+    """
+    called = path.name if name is None else name
     with _opened(path) as stream:
         start = stream.read(4)
-        stream.seek(0)
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    if not start:
-        raise refuse_file(Path(name or path.name), "empty_file", "空のファイルです。", "the file is empty.")
-    kind: Literal["document", "parquet"] = "parquet" if start == PARQUET else "document"
-    return SourceFile(path, kind, sha256, path.stat().st_size, path.name if name is None else name)
+        if not start:
+            raise refuse_file(Path(called), "empty_file", "空のファイルです。", "the file is empty.")
+        kind: Literal["document", "parquet"] = "parquet" if start == PARQUET else "document"
+        return SourceFile(path, kind, path.stat().st_size, called, Copying(path, into))
 
 
 @contextlib.contextmanager

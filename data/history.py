@@ -29,7 +29,7 @@ class Load:
 
     `snapshot` is the first that holds it, `undone_in` the first that holds it no more. `fingerprint` tells files of the
     same form, `mapping` is how its columns were mapped (columns, without, mends, units), `closed` the closed months
-    that it went into all the same.
+    that it went into all the same, `undone_closed` those that its undo changed.
     """
 
     load_id: str
@@ -53,6 +53,7 @@ class Load:
     fingerprint: str = ""
     mapping: Mapping[str, Any] = field(default_factory=dict, hash=False)
     closed: tuple[dt.date, ...] = ()
+    undone_closed: tuple[dt.date, ...] = ()
 
     @property
     def base(self) -> int:
@@ -101,7 +102,10 @@ def loads_of(found: Iterable[tuple[int, Record]]) -> dict[str, Load]:
 
 def _undone(load: Load, snapshot: int, said: dict[str, Any]) -> Load:
     at = dt.datetime.fromisoformat(said["at"])
-    return dataclasses.replace(load, state="undone", undone_by=said["by"], undone_at=at, undone_in=snapshot)
+    closed = tuple(dt.date.fromisoformat(day) for day in said.get("closed", ()))
+    return dataclasses.replace(
+        load, state="undone", undone_by=said["by"], undone_at=at, undone_in=snapshot, undone_closed=closed
+    )
 
 
 _kept: dict[int, tuple[int, list[tuple[int, Record]]]] = {}

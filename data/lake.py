@@ -8,7 +8,7 @@ from __future__ import annotations
 from data.history import Load, Mode, changes, history, rows_origin
 from data.home import Home
 from data.loads import How, load, load_query
-from data.snapshots import column_types, lake_tables, newest_snapshot, resolve_snapshot, time_of, watermarks
+from data.snapshots import column_types, day_at, lake_tables, newest_snapshot, resolve_snapshot, time_of, watermarks
 from data.transaction import Transaction
 from data.undo import Undone, undo
 from data.upkeep import Kept, maintain
@@ -24,6 +24,7 @@ __all__ = [
     "Undone",
     "changes",
     "column_types",
+    "day_at",
     "history",
     "lake_tables",
     "load",

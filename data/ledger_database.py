@@ -16,7 +16,7 @@ from data.errors import Refusal, Words
 from data.faults import faults_of, read_only_folder
 from data.home import Home
 
-HEAD = "0003"
+HEAD = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10
 _engines: dict[tuple[object, ...], sa.Engine] = {}
@@ -33,6 +33,13 @@ def ledger_engine(home: Home) -> sa.Engine:
             _upgrade(home, engine)
             _engines[_identity(home, url)] = engine
         return engine
+
+
+def forget_ledger(url: str) -> None:
+    """Closes the connections to a ledger on a server."""
+    with _lock:
+        if engine := _engines.pop((url,), None):
+            engine.dispose()
 
 
 def _identity(home: Home, url: str | None) -> tuple[object, ...]:

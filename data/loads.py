@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -20,12 +20,12 @@ from data.columns import Mapped, plain_mapping
 from data.declarations import Table
 from data.errors import Refusal, Words, unknown
 from data.filerows import ONLY, Choice, FileRows, document_rows, parquet_rows, streamed_rows
-from data.files import SourceFile, examine, plain_name
+from data.files import SourceFile, plain_name
 from data.history import MODES, Load, Mode, all_loads, loads_of, rows_origin
 from data.home import Home
 from data.insertion import Origin, insert_staged, with_rejected
 from data.mends import Mend, date_orders, plain_mends
-from data.originals import Keeping
+from data.originals import forget, keep, taken
 from data.people import Person, check_department, person
 from data.policy import allows
 from data.records import records
@@ -78,36 +78,57 @@ def load(
     if department is not None:
         check_department(home, department)
     who = person(home, by)
-    source = examine(path, name)
-    refuse_known(all_loads(home).values(), source, table, who)
     asked = how or How(mapping)
-    origin = Origin(source.name, source.sha256, mode, department, asked.into_closed)
-    try:
-        with prepared(home, source, table, asked, mode) as (rows, how):
-            return bring(home, rows, table, origin, how, by)
-    except Refusal as refusal:
-        if refusal.code != NOT_STREAMABLE:
-            raise
-    with prepared(home, source, table, asked, mode, stream=False) as (rows, how):
-        return bring(home, rows, table, origin, how, by)
+    with taken(home, path, name) as source:
+        try:
+            return _brought(home, source, table, mode, department, asked, who)
+        except Refusal as refusal:
+            if refusal.code != NOT_STREAMABLE:
+                raise
+        return _brought(home, source, table, mode, department, asked, who, stream=False)
+
+
+def _brought(
+    home: Home,
+    source: SourceFile,
+    table: str,
+    mode: Mode,
+    department: str | None,
+    asked: How,
+    who: Person,
+    stream: bool = True,
+) -> Load:
+    """Reads a file and loads its rows. One that is loaded already is refused before it is read whole."""
+
+    def _refuse() -> None:
+        refuse_known(all_loads(home).values(), source, table, who)
+
+    with prepared(home, source, table, asked, mode, _refuse, stream=stream) as (rows, how):
+        origin = Origin(source.name, source.sha256, mode, department, asked.into_closed)
+        return bring(home, rows, table, origin, how, who.id)
 
 
 @contextlib.contextmanager
 def prepared(
-    home: Home, source: SourceFile, table: str, how: How, mode: Mode, *, stream: bool = True
+    home: Home, source: SourceFile, table: str, how: How, mode: Mode, first: Callable[[], None], *, stream: bool = True
 ) -> Iterator[tuple[FileRows, How]]:
-    """The rows of a file, read as its table needs them; and how, with what is remembered where nothing was said."""
+    """The rows of a file, read as its table needs them; and how, with what is remembered where nothing was said.
+
+    `first` is done before a file is read whole: a stream is not read yet when its rows are known.
+    """
     known = table_seen(home, table)
     with tempfile.TemporaryDirectory() as folder, plain_name(source) as path:
         if source.kind == "parquet":
+            first()
             yield parquet_rows(source, path), how
             return
-        said = how.choice.made or how.mends or how.without
+        said = how.choice.made or how.choice.long or how.mends or how.without
         if stream and not (said or mode == "replace-period" or _by_row(known)):
             rows = streamed_rows(source, Path(folder), known, how.mapping)
             if rows is not None:
                 yield rows, how
                 return
+        first()
         yield _document(home, source, Path(folder), table, known, how)
 
 
@@ -144,18 +165,20 @@ def _document(
 def bring(home: Home, rows: FileRows, table: str, origin: Origin, how: How, by: str | None) -> Load:
     """Loads rows that are read; keeps the file's bytes first, so that a load that is said to be done has them."""
     units = last_units(home, table)
-    keeping = Keeping(home, rows.source)
+    is_new = False
 
     def _work(transaction: Transaction) -> str:
+        nonlocal is_new
         done = bring_rows(transaction, rows, table, origin, how, units)
-        keeping.done()
+        is_new = keep(home, rows.source) or is_new
         reached("kept")
         return done.load_id
 
     try:
         load_id = write(home, _work, by=by, message=f"{table} ← {rows.source.name}")
     except BaseException:
-        keeping.forget()
+        if is_new:
+            forget(home, rows.source)
         raise
     book_later(home)
     done = rows_origin(home, load_id)

@@ -116,10 +116,11 @@ def _build(home: Home, final: Path, demo: bool, seed: int | None) -> None:
 
 
 def _put_in_place(unfinished: Home, home: Home) -> Home:
-    """The lake last: with it the home exists."""
+    """The lake last: with it the home exists. A ledger on a server is no file of the home."""
     forget_engine(unfinished.path)
     for name in ("settings.toml", "ledger.db"):
-        (unfinished.path / name).replace(home.path / name)
+        if (made := unfinished.path / name).exists():
+            made.replace(home.path / name)
     reached("before_lake_in_place")
     unfinished.lake.replace(home.lake)
     shutil.rmtree(unfinished.path)

@@ -5,22 +5,30 @@ A name of a file is never part of a path. Keeps and gives back; reads nothing in
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
+import contextlib
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+from data.copying import UNFINISHED, Copying
 from data.errors import Refusal, Words
 from data.faults import faults_of
-from data.files import SourceFile
+from data.files import SourceFile, examine, refuse_file
 from data.home import Home
+
+GRACE_SECONDS = 3600
+
+
+def originals(home: Home) -> Path:
+    """The folder of the originals."""
+    return home.path / "originals"
 
 
 def original_path(home: Home, sha256: str) -> Path:
     """Where the bytes of that fingerprint are kept."""
     if len(sha256) != 64 or not sha256.isalnum():
         raise ValueError(f"no fingerprint: {sha256[:80]}")
-    return home.path / "originals" / sha256[:2] / sha256
+    return originals(home) / sha256[:2] / sha256
 
 
 def original(home: Home, sha256: str) -> Path:
@@ -31,46 +39,63 @@ def original(home: Home, sha256: str) -> Path:
     return path
 
 
-class Keeping:
-    """Copies a file into the originals on a thread of its own; `done` waits for it, and raises what went wrong."""
-
-    def __init__(self, home: Home, source: SourceFile) -> None:
-        self._home, self._source = home, source
-        self.path = original_path(home, source.sha256)
-        self.is_new = not self.path.exists()
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        if self.is_new:
-            self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            _copy(self._source.path, self.path)
-        except BaseException as error:
-            self._error = error
-
-    def done(self) -> None:
-        """Returns when the copy is on the disk."""
-        if self.is_new:
-            self._thread.join()
-        if self._error is not None:
-            with faults_of(self._home.path):
-                raise self._error
-
-    def forget(self) -> None:
-        """Removes a copy that this has made, after a load that came to nothing."""
-        if self.is_new:
-            self._thread.join()
-            self.path.unlink(missing_ok=True)
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}")
+@contextlib.contextmanager
+def taken(home: Home, path: Path, name: str | None = None) -> Iterator[SourceFile]:
+    """A file whose bytes are copied for the originals while the block does something with them, and dropped after it
+    where nobody has kept them. Refuses what `examine` refuses.
+    """
+    source = examine(path, name, originals(home))
     try:
-        shutil.copyfile(source, unfinished)
-        with unfinished.open("rb") as stream:
-            os.fsync(stream.fileno())
-        unfinished.replace(target)
+        yield source
     finally:
-        unfinished.unlink(missing_ok=True)
+        source.copying.forget()
+
+
+def keep(home: Home, source: SourceFile) -> bool:
+    """Puts a file's bytes among the originals, on the disk; whether they were not there yet.
+
+    Refuses a file that changed since it was examined: what was read of it may not be what is kept.
+    """
+    with faults_of(home.path):
+        target = original_path(home, source.sha256)
+        is_new = not target.exists()
+        if is_new:
+            _place(home, source, target)
+    if not source.copying.unchanged:
+        if is_new:
+            forget(home, source)
+        raise _changed(source)
+    return is_new
+
+
+def _place(home: Home, source: SourceFile, target: Path) -> None:
+    copying = source.copying if source.copying.copies else Copying(source.path, originals(home))
+    try:
+        if copying.sha256 != source.sha256:
+            raise _changed(source)
+        copying.place(target)
+    finally:
+        copying.forget()
+
+
+def forget(home: Home, source: SourceFile) -> None:
+    """Removes kept bytes, of a load that came to nothing."""
+    original_path(home, source.sha256).unlink(missing_ok=True)
+
+
+def tidy(home: Home) -> None:
+    """Removes unfinished copies that killed processes have left an hour ago or earlier."""
+    for path in originals(home).glob(f"*{UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - GRACE_SECONDS:
+                path.unlink()
+
+
+def _changed(source: SourceFile) -> Refusal:
+    return refuse_file(
+        source.named,
+        "file_changed",
+        "読み取り中にファイルが変わりました。",
+        "the file changed while it was being read.",
+        Words("書き込みが終わってから、もう一度取り込んでください。", "Load it again once nobody writes to it."),
+    )

@@ -12,6 +12,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -120,6 +121,27 @@ def _moments(home: Home) -> list[tuple[int, dt.datetime]]:
 def _stands_for(made: dt.datetime, extra: str | None) -> dt.datetime:
     said = json.loads(extra).get("at") if extra else None
     return min(made, dt.datetime.fromisoformat(said)) if said else made
+
+
+def day_at(home: Home, snapshot: int) -> dt.date:
+    """The company's day as of a snapshot: today for the newest one, else the day that an earlier one stands for.
+
+    No later than today, where the settings fix the day.
+    """
+    engine, today = read_engine(home), home.today()
+    if getattr(engine, "snapshot", None) is not None or snapshot >= newest_snapshot(home):
+        return today
+    return min(today, _day_of(engine, home.settings.timezone, snapshot))
+
+
+@lru_cache(maxsize=1024)
+def _day_of(engine: DuckDBEngine, timezone: str, snapshot: int) -> dt.date:
+    rows = engine.fetch_rows(
+        f"SELECT (snapshot_time::TIMESTAMPTZ AT TIME ZONE {text(timezone)}), commit_extra_info "
+        f"FROM {META}.ducklake_snapshot JOIN {META}.ducklake_snapshot_changes USING (snapshot_id) "
+        f"WHERE snapshot_id = {snapshot}"
+    )
+    return _stands_for(*rows[0]).date() if rows else dt.date.max
 
 
 def _too_early(home: Home, asof: str) -> Refusal:

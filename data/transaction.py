@@ -16,7 +16,7 @@ from data.declarations import Table
 from data.home import Home
 from data.people import Person
 from data.records import Record
-from data.warehouse import quoted
+from data.warehouse import quoted, text
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Transaction:
     touched: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def run(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
-        """The rows that a statement gives."""
+        """The rows that a statement gives. Loads write values as literals: for parameters DuckDB imports pandas."""
         return self.connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, values: list[Any] | None = None) -> Any:
@@ -51,8 +51,8 @@ class Transaction:
 
     def lake_has(self, table: str) -> bool:
         """Whether the lake has a table of that name."""
-        sql = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = ?"
-        return bool(self.one(sql, [table]))
+        sql = f"SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = {text(table)}"
+        return bool(self.one(sql))
 
 
 def lake_name(table: str) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from data.bookkeeping import book_later
+from data.closings import closed_months, refuse_closed
 from data.declarations import LOAD_COLUMN, Table
 from data.errors import Refusal, Words
 from data.history import Load, find_load, loads_of
@@ -29,7 +31,9 @@ RESTORED = "restored_rows"
 
 @dataclass(frozen=True)
 class Undone:
-    """What an undo touched, or would touch: `first` and `last` are days of the rows, None without a time column."""
+    """What an undo touched, or would touch: `first` and `last` are days of the rows, None without a time column;
+    `closed` are closed months among them.
+    """
 
     load_id: str
     table: str
@@ -41,6 +45,7 @@ class Undone:
     by: str
     snapshot: int | None
     dry_run: bool
+    closed: tuple[dt.date, ...] = ()
 
 
 class _OnlyAsked(Exception):
@@ -51,11 +56,15 @@ class _OnlyAsked(Exception):
         self.found = found
 
 
-def undo(home: Home, load_id: str, *, by: str | None = None, dry_run: bool = False) -> Undone:
-    """Takes a load back. `dry_run` says what that touches and changes nothing."""
+def undo(
+    home: Home, load_id: str, *, by: str | None = None, dry_run: bool = False, into_closed: bool = False
+) -> Undone:
+    """Takes a load back. `dry_run` says what that touches and changes nothing. Refuses to change closed months, but
+    where `into_closed` says so.
+    """
 
     def _take_back(transaction: Transaction) -> Undone:
-        undone = take_back(transaction, load_id, dry_run)
+        undone = take_back(transaction, load_id, dry_run, into_closed)
         if dry_run:
             raise _OnlyAsked(undone)
         return undone
@@ -68,8 +77,8 @@ def undo(home: Home, load_id: str, *, by: str | None = None, dry_run: bool = Fal
     return done
 
 
-def take_back(transaction: Transaction, load_id: str, dry_run: bool = True) -> Undone:
-    """Takes a load back within a transaction; `dry_run` is what the answer says of itself."""
+def take_back(transaction: Transaction, load_id: str, dry_run: bool = True, into_closed: bool = False) -> Undone:
+    """Takes a load back within a transaction; `dry_run` is what the answer says of itself, and asks about nothing."""
     loads = loads_of(records(transaction.run))
     load = find_load(loads, load_id)
     _refuse_undone(load)
@@ -82,12 +91,15 @@ def take_back(transaction: Transaction, load_id: str, dry_run: bool = True) -> U
     theirs = f"{quoted(LOAD_COLUMN)} = {text(load_id)}"
     affected = f"(FROM {lake_name(table.name)} WHERE {theirs} UNION ALL BY NAME FROM {RESTORED})"
     first, last = _days(transaction, table, affected)
+    closed = _closed(transaction, table, load, affected)
+    if closed and not (dry_run or into_closed):
+        raise refuse_closed(table.name, closed)
     touch(transaction, table, affected)
     restored = transaction.one(f"SELECT count(*) FROM {RESTORED}")
     transaction.run(f"DELETE FROM {lake_name(table.name)} WHERE {theirs}")
     transaction.run(f"INSERT INTO {lake_name(table.name)} BY NAME FROM {RESTORED}")
-    moment = transaction.moment.isoformat()
-    transaction.record.undos.append({"load_id": load_id, "by": transaction.author.id, "at": moment})
+    said: dict[str, Any] = {"load_id": load_id, "by": transaction.author.id, "at": transaction.moment.isoformat()}
+    transaction.record.undos.append(said | ({"closed": [month.isoformat() for month in closed]} if closed else {}))
     reached("undone")
     return Undone(
         load_id,
@@ -100,6 +112,7 @@ def take_back(transaction: Transaction, load_id: str, dry_run: bool = True) -> U
         transaction.author.id,
         None if dry_run else transaction.base + 1,
         dry_run,
+        closed,
     )
 
 
@@ -164,3 +177,12 @@ def _days(transaction: Transaction, table: Table, affected: str) -> tuple[dt.dat
     time = quoted(table.time)
     first, last = transaction.run(f"SELECT min({time})::DATE, max({time})::DATE FROM {affected}")[0]
     return first, last
+
+
+def _closed(transaction: Transaction, table: Table, load: Load, affected: str) -> tuple[dt.date, ...]:
+    """The closed months that rows go from or come back to."""
+    shut = closed_months(transaction.home, table.name, load.departments) if table.time else set()
+    if not shut:
+        return ()
+    found = transaction.run(f"SELECT DISTINCT date_trunc('month', {quoted(table.time)})::DATE FROM {affected}")
+    return tuple(sorted(shut & {row[0] for row in found}))

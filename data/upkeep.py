@@ -15,6 +15,7 @@ from data.errors import Refusal
 from data.faults import faults_of, read_only, read_only_folder
 from data.home import Home
 from data.locks import locked
+from data.originals import tidy
 from data.records import META
 from data.warehouse import no_lake, writing_connection
 
@@ -46,6 +47,7 @@ def maintain(home: Home) -> Kept:
         connection.execute("CALL ducklake_merge_adjacent_files('lake')").fetchall()
         connection.execute(f"CALL ducklake_cleanup_old_files('lake', older_than => now() - {GRACE})").fetchall()
         orphans = connection.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)").fetchall()
+        tidy(home)
         return Kept(before, _live_files(connection), len(orphans))
 
 

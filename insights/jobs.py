@@ -1,7 +1,7 @@
 """Background work after a new snapshot: one job a home, in a thread of its own, so that no page waits for it.
 
-Runs what it is told (detection and replay); draws nothing. A job that fails is logged, and tried again when the lake
-has changed or the process starts anew.
+Runs what it is told (detection and replay, then what follows upon decisions); draws nothing. A job that fails is
+logged, and tried again when the lake has changed or the process starts anew.
 """
 
 from __future__ import annotations
@@ -46,14 +46,11 @@ def ensure(home: Home) -> State:
         known = _jobs.get(home.path)
         if known is not None and (known.state == "running" or (known.snapshot, known.day) == (snapshot, day)):
             return known.state
-        if has_run(home, snapshot, day):
-            _jobs[home.path] = Job(snapshot, day, "done")
-            return "done"
-        job = Job(snapshot, day, "running")
+        job = Job(snapshot, day, "done" if has_run(home, snapshot, day) else "running")
         job.thread = threading.Thread(target=_work, args=(home, job), name="saigen-insights", daemon=True)
         _jobs[home.path] = job
     job.thread.start()
-    return "running"
+    return job.state
 
 
 def wait(home: Home, seconds: float) -> State:
@@ -76,13 +73,16 @@ def run(home: Home, snapshot: int) -> None:
 
 
 def _work(home: Home, job: Job) -> None:
+    from insights.loop.following import follow_up  # statistics again
+
     folder = home.path / FOLDER
     try:
         folder.mkdir(exist_ok=True)
         with locked(folder):
             if not has_run(home, job.snapshot, job.day):
                 run(home, job.snapshot)
-        job.state = "done"
+            job.state = "done"  # what was found can be shown; what follows upon it takes its time
+            follow_up(home, job.snapshot)
     except Refusal as refusal:
         LOG.warning("insights are not up to date: %s", refusal.message.en)
         job.state = "failed"

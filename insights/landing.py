@@ -1,7 +1,8 @@
 """Where a KPI will land at the end of the month, quarter and fiscal year, and how likely its target is met.
 
-Whole months are simulated by insights.forecast; the running month keeps what it has, and the rest is drawn towards
-its pace as far as the month has gone. Beside it stands the head's own estimate, where there is one. Draws no chart.
+Whole months are simulated by insights.forecast; the running month keeps what it has, and its rest is drawn from what
+the same last days brought in past months, or, of what does not add, towards its level so far. Beside it stands the
+head's own estimate, where there is one. Draws no chart.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from data.incident_store import Estimate, estimates
 from data.lake import watermarks
 from data.people import Person
 from insights.forecast import simulate_paths
+from insights.rest_of_month import drawn_rest, past_rests
 from insights.watch.panel import Floats
 from metrics.access import scope_for
 from metrics.calendar import BusinessCalendar, calendar_of
@@ -73,8 +75,10 @@ def landings(
     months, weights = _history(home, catalog, base, metric)
     periods = [period_of(calendar, reached, grain) for grain in ENDS]
     known = estimates(home, metric.name)
+    rests = past_rests(home, base, metric, calendar, reached, list(months.index)) if _adds(metric) else None
+    landed = land(months, weights, metric, calendar, reached, periods, rests)
     made = []
-    for period, value in zip(periods, land(months, weights, metric, calendar, reached, periods), strict=True):
+    for period, value in zip(periods, landed, strict=True):
         if value is not None:
             so_far, drawn = value
             plan = _plan(home, replace(base, start=period.start, end=period.end))
@@ -108,11 +112,12 @@ def _history(home: Home, catalog: Catalog, base: MetricQuery, metric: Metric) ->
 
 def land(
     months: pd.Series, weights: pd.Series, metric: Metric, calendar: BusinessCalendar, reached: dt.date,
-    periods: Sequence[Period],
+    periods: Sequence[Period], rests: pd.Series | None = None,
 ) -> list[tuple[float | None, Floats] | None]:  # fmt: skip
     """For each period (that holds `reached`) what is in so far and drawn landings; None where history is too short.
 
-    `months` are by first day, up to the one that holds `reached`; values are in the KPI's unit.
+    `months` are by first day, up to the one that holds `reached`; `rests` what the days that are left of it brought in
+    past months; values are in the KPI's unit.
     """
     running = period_of(calendar, reached, "month")
     is_over = reached >= running.end
@@ -129,7 +134,8 @@ def land(
     ahead = _ahead(whole, horizon, calendar)
     month = _Month(_known(months, running) if not is_over else None, _share(metric, calendar, running, reached))
     if not is_over and ahead:
-        ahead[pd.Timestamp(running.start)] = _running_month(ahead[pd.Timestamp(running.start)], month, metric)
+        rest = drawn_rest(rests, calendar) if rests is not None else None
+        ahead[pd.Timestamp(running.start)] = _running_month(ahead[pd.Timestamp(running.start)], month, metric, rest)
     return [_of_period(whole, weights, ahead, metric, period, month) for period in periods]
 
 
@@ -159,9 +165,11 @@ def _share(metric: Metric, calendar: BusinessCalendar, month: Period, reached: d
     return ((reached - month.start).days + 1) / ((month.end - month.start).days + 1)
 
 
-def _running_month(drawn: Floats, month: _Month, metric: Metric) -> Floats:
-    """Landings of the running month: what is in, and the rest, whose level leans to the pace as the month goes on."""
+def _running_month(drawn: Floats, month: _Month, metric: Metric, rest: Floats | None) -> Floats:
+    """Landings of the running month: what is in, and the rest as drawn, else one that leans to the pace so far."""
     share, left = month.share, 1.0 - month.share
+    if rest is not None and month.value is not None:
+        return np.asarray(month.value + rest)
     if month.value is None or share <= 0:
         return drawn
     middle = float(np.median(drawn))

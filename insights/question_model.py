@@ -44,7 +44,7 @@ def choose(home: Home, settings: ModelSettings, words: str, desk: Desk) -> Found
     """The model's choice before the lookup's; the lookup alone where the model may not be asked or gives none."""
     near = find(words, desk)
     try:
-        why = _not_asked(settings)
+        why = why_not_asked(settings)
         chosen = None if why else _chosen(home, settings, folded(words), desk)
     except NoAnswer as error:
         return Found(tuple(near), error.reason)
@@ -58,7 +58,8 @@ def choose(home: Home, settings: ModelSettings, words: str, desk: Desk) -> Found
     return Found((chosen, *(one for one in near if one.metric != chosen.metric)), "")
 
 
-def _not_asked(settings: ModelSettings) -> str:
+def why_not_asked(settings: ModelSettings) -> str:
+    """Why no model may be asked about words; "" where one may."""
     if settings.privacy == "off" or not settings.send_questions:
         return "off"
     return "" if settings.key else "no_key"

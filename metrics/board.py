@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from data.home import Home
-from data.lake import newest_snapshot, watermarks
+from data.lake import day_at, newest_snapshot, watermarks
 from data.people import Person
 from metrics.access import may_split, scope_for, visible
 from metrics.calendar import BusinessCalendar, calendar_of
@@ -58,16 +58,16 @@ def newest_view(home: Home, person: Person, grain: Grain = "month") -> View:
 def standings(home: Home, view: View, names: Iterable[str]) -> list[Standing]:
     """The standings of the KPIs named that the person may see, in that order. A KPI without data yet has no value."""
     catalog, calendar = catalog_of(home), calendar_of(home.settings)
-    days = watermarks(home, view.snapshot)
+    days, today = watermarks(home, view.snapshot), day_at(home, view.snapshot)
     found: list[_Line] = []
     for metric in visible(view.person, (catalog.metrics[name] for name in names)):
-        reached = last_day(catalog, calendar, metric, days, home.today())
+        reached = last_day(catalog, calendar, metric, days, today)
         timed = has_time(catalog, metric)
-        found.append(_line(calendar, view, metric, reached, home.today(), timed=timed))
+        found.append(_line(calendar, view, metric, reached, today, timed=timed))
     values = values_over(home, [(line.base, line.values.values()) for line in found])
     plans = values_over(home, [(line.base, line.plans.values()) for line in found], plans=True)
     return [
-        _standing(calendar, home.today(), line, *answers) if line.values else _timeless(home, line)
+        _standing(calendar, today, line, *answers) if line.values else _timeless(home, line)
         for line, *answers in zip(found, values, plans, strict=True)
     ]
 

@@ -1,7 +1,7 @@
-"""From plan to actual: the steps by which the terms of a KPI moved it, summing exactly to the difference.
+"""From plan, or from last year, to actual: the steps that moved a KPI, summing exactly to the difference.
 
-Only KPIs that are sums and differences of others have such terms; a term is split by a dimension where the plan is so
-split too, and its parts sum.
+A KPI that is a sum of others moves by these terms, any other by the members of a dimension. A term is split further
+where the plan is given by a dimension and its parts sum.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from metrics import expression
 from metrics.catalog import catalog_of
 from metrics.compiler.shapes import target_dimensions
 from metrics.model import Metric, MetricQuery
+from metrics.periods import Window
 from metrics.windows import frames_over
 
 
@@ -32,30 +33,90 @@ class Step:
 
 @dataclass(frozen=True)
 class Bridge:
-    """Plan, steps and actual: plan + the steps' effects = actual."""
+    """Base (plan, or last year), steps and actual: base + the steps' effects = actual.
+
+    `apportioned`: the plan is given for the whole alone, and was laid on members as last year's values were.
+    """
 
     metric: Metric
-    plan: float
+    base: float
     actual: float
     steps: tuple[Step, ...]
+    apportioned: bool = False
 
 
-def bridge(home: Home, query: MetricQuery) -> Bridge | None:
-    """The bridge of a KPI in the query's days; None where it has no terms, or a term has no value or plan."""
-    metrics = catalog_of(home).metrics
-    metric, terms = metrics[query.metric], terms_of(metrics[query.metric])
+@dataclass(frozen=True)
+class _Sides:
+    """Where a bridge ends and begins: the days asked for, and their plan or the days of another year."""
+
+    home: Home
+    earlier: Window | None
+    like: Window | None = None
+
+    def now(self, asked: list[MetricQuery]) -> list[pd.DataFrame]:
+        """Actual values."""
+        return frames_over(self.home, asked)
+
+    def before(self, asked: list[MetricQuery]) -> list[pd.DataFrame]:
+        """Plans, or the values of the earlier days."""
+        if self.earlier is None:
+            return frames_over(self.home, asked, plans=True)
+        return frames_over(self.home, [_moved(query, self.earlier) for query in asked])
+
+
+def _moved(query: MetricQuery, window: Window) -> MetricQuery:
+    return replace(query, start=window.start, end=window.end)
+
+
+def bridge(home: Home, query: MetricQuery, earlier: Window | None = None, like: Window | None = None) -> Bridge | None:
+    """The bridge of a KPI in the query's days from its plan, or from its value in the days `earlier`.
+
+    A plan without members is laid on them as the values of the days `like` were. None where the KPI is no sum (ratios,
+    KPIs whose parts don't add), or a part of it has no value or no base.
+    """
+    metrics, sides = catalog_of(home).metrics, _Sides(home, earlier, like)
+    metric, terms = metrics[query.metric], terms_of(metrics[query.metric]) or _itself(metrics[query.metric])
     asked = [replace(query, metric=name, grain=None, by=()) for name in (metric.name, *(name for name, _ in terms))]
-    values, plans = _values(frames_over(home, asked)), _values(frames_over(home, asked, plans=True))
-    if not terms or None in values or None in plans:
+    values, bases = _values(sides.now(asked)), _values(sides.before(asked))
+    if not terms or None in values or None in bases:
         return None
     known = [value for value in values if value is not None]
-    gaps = [value - plan for value, plan in zip(known, plans, strict=True) if plan is not None]
+    gaps = [value - base for value, base in zip(known, bases, strict=True) if base is not None]
     steps = [
         step
         for (name, sign), one, gap in zip(terms, asked[1:], gaps[1:], strict=True)
-        for step in _steps(home, one, metrics[name], sign, gap)
+        for step in _steps(sides, one, metrics[name], sign, gap)
     ]
-    return Bridge(metric, known[0] - gaps[0], known[0], _closed(metric, steps, gaps[0]))
+    base, alone = known[0] - gaps[0], len(steps) == 1
+    if alone:
+        steps = _apportioned(sides, asked[0], base, gaps[0])
+    return Bridge(metric, base, known[0], _closed(metric, steps, gaps[0]), alone) if steps else None
+
+
+def _apportioned(sides: _Sides, query: MetricQuery, base: float, gap: float) -> list[Step]:
+    """Steps of a plan laid on members as those of the days `like`; none where that can't be done."""
+    metric = catalog_of(sides.home).metrics[query.metric]
+    if sides.earlier is not None or sides.like is None or not _itself(metric):
+        return []
+    for dimension in metric.dimensions:
+        split = replace(query, by=(dimension,))
+        now, then = (_members(frame, dimension) for frame in sides.now([split, _moved(split, sides.like)]))
+        if len(now) < 2 or not then.sum():
+            continue
+        index = now.index.union(then.index)
+        gaps = now.reindex(index, fill_value=0.0) - then.reindex(index, fill_value=0.0) * (base / then.sum())
+        if math.isclose(gaps.sum(), gap, rel_tol=1e-9, abs_tol=1e-6):
+            return [Step(metric, str(member), float(each)) for member, each in gaps.items()]
+    return []
+
+
+def _members(frame: pd.DataFrame, dimension: str) -> pd.Series:
+    return frame.set_index(dimension)["value"].astype(float)
+
+
+def _itself(metric: Metric) -> list[tuple[str, int]]:
+    """A KPI that sums over rows and days is a term of its own, to be split by a dimension."""
+    return [(metric.name, 1)] if metric.kind == "simple" and metric.over_time in ("sum", "last") else []
 
 
 def terms_of(metric: Metric) -> list[tuple[str, int]]:
@@ -82,34 +143,36 @@ def _terms(node: exp.Expr, sign: int) -> Iterator[tuple[str, int]]:
         raise ValueError(node.key)
 
 
-def _steps(home: Home, query: MetricQuery, metric: Metric, sign: int, gap: float) -> list[Step]:
-    """One step for the term, or one a member where its plan is given by a dimension and the members' gaps sum."""
-    for dimension in _planned_by(home, metric):
-        gaps = _gaps(home, replace(query, by=(dimension,)), dimension)
+def _steps(sides: _Sides, query: MetricQuery, metric: Metric, sign: int, gap: float) -> list[Step]:
+    """One step for the term, or one a member of the first dimension by which the gaps sum."""
+    for dimension in _split_by(sides, metric, alone=query.metric == metric.name):
+        gaps = _gaps(sides, replace(query, by=(dimension,)), dimension)
         if len(gaps) > 1 and math.isclose(gaps.sum(), gap, rel_tol=1e-9, abs_tol=1e-6):
             return [Step(metric, str(member), sign * float(each)) for member, each in gaps.items()]
     return [Step(metric, "", sign * gap)]
 
 
-def _planned_by(home: Home, metric: Metric) -> list[str]:
-    """The dimensions by which the KPI's targets may be given."""
-    carried = target_dimensions(catalog_of(home), metric.target) if metric.target else ()
+def _split_by(sides: _Sides, metric: Metric, *, alone: bool) -> list[str]:
+    """The dimensions by which the KPI's targets may be given; against last year of a KPI by itself all of them."""
+    if sides.earlier is not None and alone:
+        return list(metric.dimensions)
+    carried = target_dimensions(catalog_of(sides.home), metric.target) if metric.target else ()
     return [name for name in metric.dimensions if name in carried]
 
 
-def _gaps(home: Home, query: MetricQuery, dimension: str) -> pd.Series:
-    """Actual less plan by member; empty where no plan is split so."""
-    plans = frames_over(home, [query], plans=True)[0]
-    if plans.empty or plans["value"].isna().any():
+def _gaps(sides: _Sides, query: MetricQuery, dimension: str) -> pd.Series:
+    """Actual less base by member; empty where no base is split so."""
+    bases = sides.before([query])[0]
+    if bases.empty or bases["value"].isna().any():
         return pd.Series(dtype=float)
-    values = frames_over(home, [query])[0].set_index(dimension)["value"]
-    planned = plans.set_index(dimension)["value"]
-    index = values.index.union(planned.index)
-    return values.reindex(index, fill_value=0.0) - planned.reindex(index, fill_value=0.0)
+    values = sides.now([query])[0].set_index(dimension)["value"]
+    before = bases.set_index(dimension)["value"]
+    index = values.index.union(before.index)
+    return values.reindex(index, fill_value=0.0) - before.reindex(index, fill_value=0.0)
 
 
 def _closed(metric: Metric, steps: list[Step], gap: float) -> tuple[Step, ...]:
-    """The steps, and what they leave over where the whole's plan is not the sum of its terms' plans."""
+    """The steps, and what they leave over where the whole's base is not the sum of its terms' bases."""
     rest = gap - sum(step.effect for step in steps)
     size = max((abs(step.effect) for step in steps), default=0.0)
     if abs(rest) <= 1e-9 * max(size, abs(gap), 1.0):

@@ -68,7 +68,6 @@ UNITS = {
     "per_day": Words("回/日", "per day"),
     "USD": Words("ドル", "$"),
 }
-ONE_PLACE = frozenset({"hours", "days", "minutes", "score", "points"})
 COUNTED = frozenset({"count", "people", "units", "times"})
 MONEY = frozenset({"JPY"})
 
@@ -127,7 +126,7 @@ def format_value(
 def _places_of(value: float, unit: str, scale: Scale) -> int | None:
     if scale.factor == 1 and (unit in COUNTED or (unit in MONEY and abs(value) >= 100)):
         return 0 if float(value).is_integer() or abs(value) >= 10 else 1
-    return 1 if unit in ONE_PLACE else None
+    return None
 
 
 def unit_text(unit: str, language: Language, scale: Scale) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data.home import Home
-from data.lake import newest_snapshot, watermarks
+from data.lake import day_at, newest_snapshot, watermarks
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
 from metrics.compiler.checks import has_time
@@ -117,12 +117,14 @@ def _rows_of(frame: pd.DataFrame, number: int) -> pd.DataFrame:
 
 def _commons(home: Home, queries: Sequence[MetricQuery]) -> list[tuple[Span, ...]]:
     """For each question the spans that its KPI is asked for together; none of a KPI without time."""
-    catalog, calendar, today = catalog_of(home), calendar_of(home.settings), home.today()
-    moments = {query.snapshot for query in queries}
-    days = {moment: watermarks(home, newest_snapshot(home) if moment is None else moment) for moment in moments}
+    catalog, calendar = catalog_of(home), calendar_of(home.settings)
+    moments = {query.snapshot: newest_snapshot(home) if query.snapshot is None else query.snapshot for query in queries}
+    days = {asked: watermarks(home, snapshot) for asked, snapshot in moments.items()}
+    todays = {asked: day_at(home, snapshot) for asked, snapshot in moments.items()}
     found = []
     for query in queries:
         metric = catalog.metrics[query.metric]
+        today = todays[query.snapshot]
         until = last_day(catalog, calendar, metric, days[query.snapshot], today) or today
         found.append(common_spans(calendar, until) if has_time(catalog, metric) else ())
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import shutil
 import time
 import uuid
@@ -38,7 +39,7 @@ def receive(home: Home, content: bytes | Path, name: str) -> SourceFile:
                 unfinished.replace(target)
             finally:
                 unfinished.unlink(missing_ok=True)
-        target.touch()
+        os.utime(folder)
         return examine(target, name)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from data.closings import closed_months
@@ -14,6 +15,7 @@ from data.columns import Mapped
 from data.declarations import Table
 from data.errors import Refusal
 from data.filerows import FileRows, document_rows, parquet_rows
+from data.files import SourceFile
 from data.history import Mode, all_loads
 from data.home import Home
 from data.intake.drift import Drift, drift_of
@@ -39,14 +41,20 @@ Cell = tuple[int, str, str, str]
 
 @dataclass(frozen=True)
 class ControlTotal:
-    """The total of a numeric column in the rows to come, to be compared with the ledger or the SFA; and in those that
-    make way for them.
+    """The total of a numeric column in the rows to come, to be compared with the ledger or the SFA; in those that make
+    way for them; and as the file's own total row says it, in the table's unit (None where it says nothing).
     """
 
     column: str
     unit: str
     file: float
     replaced: float
+    printed: float | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the file's total row, if there is one, is the total of the rows to come."""
+        return self.printed is None or abs(self.printed - self.file) <= 1e-9 * max(1.0, abs(self.file))
 
 
 @dataclass(frozen=True)
@@ -122,20 +130,21 @@ def plan(
     how = How(mapping, tuple(without), understanding.choice, tuple(mends), False, into_closed)
     source = received(home, understanding.sha256, understanding.name)
     refuse_known(all_loads(home).values(), source, table, person(home, by))
-    rows = _rows(home, source, declared or table_seen(home, table), how)
+    rows = _rows(home, source, declared or table_seen(home, table), how, understanding.file_rows)
     made = Plan(source.name, source.sha256, table, mode, department, how, rows, declared=declared)
     made = dataclasses.replace(made, after=newest(home, table), drift=drift_of(home, table, rows))
     with alone(home), opened(home, person(home, by), now(home)) as transaction:
         return _compared(transaction, made)
 
 
-def _rows(home: Home, source: Any, table: Table | None, how: How) -> FileRows:
+def _rows(home: Home, source: SourceFile, table: Table | None, how: How, read: FileRows | None) -> FileRows:
     if source.kind == "parquet":
         return parquet_rows(source, str(source.path))
     folder = workplace(home, source.sha256)
     return document_rows(
-        source, folder, table, how.mapping, choice=how.choice, without=how.without, orders=date_orders(how.mends)
-    )
+        source, folder, table, how.mapping, choice=how.choice, without=how.without, orders=date_orders(how.mends),
+        read=read,
+    )  # fmt: skip
 
 
 def newest(home: Home, table: str) -> str:
@@ -191,7 +200,8 @@ def _diff(transaction: Transaction, staged: Staged, made: Plan) -> tuple[Diff, s
     months_going = set(_covered(transaction, table, relation, going)[2]) if removed else set()
     diff = Diff(
         rows, rows - unchanged, removed - (unchanged if made.mode != "append" else 0), unchanged, staged.rejected,
-        first, last, months, _totals(transaction, table, columns, relation, going), stamp.departments,
+        first, last, months, _totals(transaction, table, columns, relation, going, _printed(made, staged)),
+        stamp.departments,
     )  # fmt: skip
     return diff, {*months, *months_going}
 
@@ -202,18 +212,33 @@ def _going(transaction: Transaction, table: Table, made: Plan, stamp: Stamp) -> 
 
 
 def _unchanged(transaction: Transaction, table: Table, columns: Sequence[str], stamp: Stamp, where: str) -> int:
-    """Rows of the file that the table has already, each counted once, within the departments they are stamped with."""
-    listed = ", ".join(quoted(name) for name in columns)
-    stamped = f"{quoted('_department')} IN ({', '.join(text(name) for name in stamp.departments)})"
+    """Rows of the file that the table has already, each counted once, within the departments they are stamped with.
+
+    Only rows whose hash one of the file's has are compared, and only those of the file's days: tables are large.
+    """
     known = transaction.columns(lake_name(table.name))
     if any(name not in known for name in columns):
         return 0
+    listed = ", ".join(quoted(name) for name in columns)
+    stamped = f"{quoted('_department')} IN ({', '.join(text(name) for name in stamp.departments)})"
+    within = _file_days(transaction, table) if table.time in columns else "true"
+    same = " AND ".join(f"here.{quoted(name)} IS NOT DISTINCT FROM there.{quoted(name)}" for name in columns)
     return int(
         transaction.one(
-            f"SELECT count(*) FROM (SELECT {listed} FROM {STAGED} INTERSECT ALL "
-            f"SELECT {listed} FROM {lake_name(table.name)} WHERE {stamped} AND {where})"
+            f"SELECT coalesce(sum(least(here.n, there.n)), 0) "
+            f"FROM (SELECT {listed}, count(*) AS n FROM {STAGED} GROUP BY ALL) here "
+            f"JOIN (SELECT {listed}, count(*) AS n FROM {lake_name(table.name)} WHERE {stamped} AND {where} "
+            f"AND {within} AND hash({listed}) IN (SELECT hash({listed}) FROM {STAGED}) GROUP BY ALL) there ON {same}"
         )
     )
+
+
+def _file_days(transaction: Transaction, table: Table) -> str:
+    """The predicate of the days from the file's first to its last: whole data files are passed over by it."""
+    time = quoted(table.time)
+    [(first, last, open_)] = transaction.run(f"SELECT min({time}), max({time}), count(*) > count({time}) FROM {STAGED}")
+    parts = [f"{time} BETWEEN '{first}' AND '{last}'"] if first is not None else []
+    return f"({' OR '.join([*parts, *([f'{time} IS NULL'] if open_ else [])]) or 'false'})"
 
 
 def _covered(
@@ -231,7 +256,12 @@ def _covered(
 
 
 def _totals(
-    transaction: Transaction, table: Table, columns: Sequence[str], relation: str, going: str
+    transaction: Transaction,
+    table: Table,
+    columns: Sequence[str],
+    relation: str,
+    going: str,
+    printed: Mapping[str, float],
 ) -> tuple[ControlTotal, ...]:
     numeric = [c for c in table.columns if c.type in ("integer", "decimal") and c.name in columns]
     if not numeric:
@@ -242,6 +272,13 @@ def _totals(
         transaction.run(f"SELECT {sums} FROM {relation} WHERE {going}") if going != "false" else [[0.0] * len(here)]
     )
     return tuple(
-        ControlTotal(column.name, column.unit, float(now_), float(before))
+        ControlTotal(column.name, column.unit, float(now_), float(before), printed.get(column.name))
         for column, now_, before in zip(numeric, here, there, strict=True)
     )
+
+
+def _printed(made: Plan, staged: Staged) -> dict[str, float]:
+    """What the file's total row says, by column of the table and in its unit."""
+    said = (made.rows.preview or {}).get("printed", {})
+    targets = {name: staged.matched[name] for name in said if name in staged.matched}
+    return {to.column: float(Decimal(str(said[name])) * (to.multiply or 1)) for name, to in targets.items()}

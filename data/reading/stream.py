@@ -22,9 +22,12 @@ from data.reading.model import Column, Grid, Reading, Source
 from data.reading.sql import Field, copy_sql, field_of, select_sql
 from data.reading.text.dialect import Dialect, detect
 from data.reading.text.encoding import decode
+from data.reading.text.marks import marks_of
 from data.reading.text.records import parse
 
 HEAD = 128 * 1024
+FIRST = 200
+"""Records by which it is seen whether a file may be clean, before all that is sampled is looked at."""
 PIECE = 12 * 1024
 PIECES = 24
 CHUNK = 8 * 2**20
@@ -73,7 +76,7 @@ def stream_plan(path: Path) -> StreamPlan | None:
     """
     head = _head(path)
     decoded = decode(head)
-    if decoded.codec.startswith("utf-16") or decoded.replaced or "\0" in decoded.text:
+    if decoded.codec.startswith("utf-16") or decoded.replaced or "\0" in decoded.text or marks_of(decoded.text):
         return None
     codec = "utf-8" if decoded.codec == "ascii" else decoded.codec
     dialect = detect(decoded.text)
@@ -84,9 +87,10 @@ def stream_plan(path: Path) -> StreamPlan | None:
 
 
 def _plan(path: Path, codec: str, dialect: Dialect, grid: Grid, text: str) -> StreamPlan | None:
-    first = interpret(grid, Source("text", codec, dialect.delimiter))
+    start = grid[:FIRST]
+    first = interpret(start, Source("text", codec, dialect.delimiter))
     width = max(len(row) for row in grid)
-    if not _is_clean(first, grid, width):
+    if not _is_clean(first, start, width):
         return None
     pieces: list[Grid] = [[], *_pieces(path, codec, dialect)]
     if not _ends_clean(pieces[-1], width):

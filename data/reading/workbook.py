@@ -15,9 +15,6 @@ from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
-
 from data.reading.errors import Unreadable
 from data.reading.layout.sheet import Merges
 from data.reading.model import Grid
@@ -46,6 +43,8 @@ def is_workbook(content: bytes) -> bool:
 
 def pages(content: bytes) -> Iterator[Page]:
     """The visible sheets that hold anything, first to last. Raises Unreadable: zip_bomb, not_a_workbook, too_wide."""
+    from openpyxl import load_workbook  # a third of a start's time, and CSV is read without it
+
     packed = _checked(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -94,6 +93,8 @@ def _grid(sheet: Any) -> Grid:
 
 def _merges(packed: zipfile.ZipFile, sheet: Any) -> Merges:
     """Every cell covered by a merge -> the merge's top left cell. The reader for large sheets leaves merges out."""
+    from openpyxl.utils.cell import range_boundaries
+
     try:
         found = _MERGE.findall(packed.read(sheet._worksheet_path))
     except KeyError:

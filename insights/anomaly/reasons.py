@@ -61,6 +61,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "短い期間の平均が通常の範囲を外れました",
         "The average over a short time left its usual range",
     ),
+    "sustained_unrest": (
+        "短い期間の変動の大きさが通常の範囲を外れました",
+        "Values swung more widely over a short time than they usually do",
+    ),
 }
 
 DATA_FAULTS = frozenset({"suspected_missing_data", "suspected_unit_change"})

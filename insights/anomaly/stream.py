@@ -1,9 +1,9 @@
 """Verdicts on metrics sampled more finely than a day, which people look at by the day and not by the sample.
 
-How far a value, and its mean over an hour, six hours and a day, lie off is compared with the largest such
-distance of each day before (Gumbel's law for maxima; Gumbel, 1958, "Statistics of Extremes"). An alarm is farther
-off than a day's maximum is but with probability alpha, and farther than any day before; what follows within half
-a day is the same incident.
+How far a value, and its mean over an hour, six hours and a day, lie off, and how large errors were over these times
+whatever their side, is compared with the largest such distance of each day before (Gumbel's law for maxima; Gumbel,
+1958, "Statistics of Extremes"). An alarm is farther off than a day's maximum is but with probability alpha, and
+farther than any day before; what follows within half a day is the same incident.
 A verdict on a row uses the rows up to it alone.
 """
 
@@ -19,7 +19,7 @@ from insights.forecast.bank import Floats
 from insights.forecast.grain import OPENING
 from insights.forecast.series import Series
 
-_HOURS = (0, 1, 6, 24)  # the value itself, and means over these
+_HOURS = (1, 6, 24)  # over which errors are averaged, with their side and without it
 _DAY = 86_400
 _QUIET = _DAY / 2  # seconds without a far-off point after which the next one is a new incident
 _PRIOR_SPREAD, _PRIOR_DAYS = 0.25, 8.0  # of the daily maxima's logarithms, before any is seen
@@ -56,7 +56,8 @@ def _judge(dates: pd.DatetimeIndex, values: Floats, alpha: float) -> pd.DataFram
     low, high = _interval(base, maxima[0].limit(limit), ready)
     score = np.where(ready, _normal_deviate(rarity.max(axis=0)), np.nan)
     unusual = rarity.max(axis=0) >= limit
-    reason = _reasons(values > base.expected, ready, exceeds, flagged, far[0], unusual)
+    drifted = np.logical_or.reduce(far[: 1 + len(_HOURS)])
+    reason = _reasons(values > base.expected, ready, exceeds, flagged, (far[0], drifted), unusual)
     return pd.DataFrame(
         {
             "expected": np.where(ready, base.expected, np.nan),
@@ -70,12 +71,18 @@ def _judge(dates: pd.DatetimeIndex, values: Floats, alpha: float) -> pd.DataFram
 
 
 def _distances(values: Floats, base: Baseline, per_day: float) -> list[Floats]:
-    """Logarithm of how many usual errors the value, and each mean, lies off; 0 until enough rows are there."""
+    """Logarithm of how many usual errors the value lies off, then each mean error, then each mean size of an error;
+    0 until enough rows are there."""
     errors = np.nan_to_num((values - base.expected) / base.scale)
     capped = pd.Series(np.clip(errors, -_FAR, _FAR))
     rows = [max(1, round(per_day * hours / 24)) for hours in _HOURS]
-    means = [errors if count == 1 else np.nan_to_num(capped.rolling(count).mean().to_numpy()) for count in rows]
-    return [np.asarray(np.log1p(np.abs(mean))) for mean in means]
+    means = [_mean(capped, count) for count in rows]
+    sizes = [_mean(capped.abs(), count) for count in rows if count > 1]
+    return [np.asarray(np.log1p(np.abs(each))) for each in (errors, *means, *sizes)]
+
+
+def _mean(errors: pd.Series, rows: int) -> Floats:
+    return np.asarray(np.nan_to_num(errors.rolling(rows).mean().to_numpy()), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -140,11 +147,14 @@ def _reasons(
     ready: NDArray[np.bool_],
     exceeds: NDArray[np.bool_],
     flagged: NDArray[np.bool_],
-    by_itself: NDArray[np.bool_],
+    ways: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     unusual: NDArray[np.bool_],
 ) -> NDArray[np.object_]:
+    """Codes by row; `ways` tells whether a row is far off by itself, and whether it or a mean up to it is."""
+    by_itself, drifted = ways
     chosen = [
         (~ready, "short_history"),
+        (flagged & ~drifted, "sustained_unrest"),
         (flagged & ~by_itself, "sustained_change"),
         (flagged & above, "above_interval"),
         (flagged, "below_interval"),

@@ -140,9 +140,9 @@ class Bank:
         self.log_weight = 0.995 * self.log_weight + density
         self.log_weight -= self.log_weight.max()
 
-    def weights(self) -> Floats:
-        """Each member's share of belief, summing to 1."""
-        raw = np.exp(self.log_weight - self.log_weight.max())
+    def weights(self, power: float = 1.0) -> Floats:
+        """Each member's share of belief, summing to 1; a `power` below 1 holds members nearer to each other."""
+        raw = np.exp(power * (self.log_weight - self.log_weight.max()))
         return np.asarray(raw / raw.sum())
 
     def copy(self) -> "Bank":

@@ -94,7 +94,7 @@ def proposals(
 ) -> list[Proposal]:
     """Improvements for the causes named, in their order; those made for the kind of KPI before the general ones.
 
-    `resting` are codes rejected lately for this segment: they come last and say so.
+    `resting` are codes rejected lately for this segment: they come last, beyond the `most` of the others, and say so.
     """
     made: dict[str, Proposal] = {}
     for general in (False, True):
@@ -108,4 +108,5 @@ def proposals(
                         "" if improvement.guardrail == subject.kpi else improvement.guardrail,
                         improvement.code in resting,
                     )  # fmt: skip
-    return sorted(made.values(), key=lambda one: one.rests)[:most]
+    awake = [one for one in made.values() if not one.rests]
+    return [*awake[:most], *(one for one in made.values() if one.rests)]

@@ -38,6 +38,15 @@ class Told:
     belief: Belief
     remark: str = ""
 
+    @property
+    def record(self) -> str:
+        """What the record of such hypotheses is known by in slots."""
+        return f"record-{self.hypothesis.cause_code}-{self.hypothesis.grade}"
+
+    def record_facts(self) -> dict[str, Fact]:
+        """How many closed cases there were, and in how many such a hypothesis held."""
+        return belief_facts(self.belief, self.record)
+
 
 @dataclass(frozen=True)
 class Conjectured:
@@ -74,8 +83,10 @@ class Card:
 
     @property
     def facts(self) -> dict[str, Fact]:
-        """Every fact that a text of it may write."""
-        return slots_of(self.findings)
+        """Every fact that a text of it may write: those of its evidence, and how often such hypotheses held."""
+        return slots_of(self.findings) | {
+            name: fact for told in self.hypotheses for name, fact in told.record_facts().items()
+        }
 
 
 @dataclass(frozen=True)
@@ -107,7 +118,7 @@ class WrittenHypothesis:
     text: Sentence
     grade: Grade
     grade_label: str
-    how_sure: str
+    how_sure: Sentence
     refutation: Sentence
     check: Sentence
     evidence_ids: tuple[str, ...]
@@ -162,7 +173,7 @@ def write_card(card: Card, language: Language | None = None, negative: Negative 
         WrittenHypothesis(
             told.hypothesis.cause_code, told.hypothesis.label.in_language(speaks), reviewed(told.hypothesis.text),
             told.hypothesis.grade, GRADE_WORDS[told.hypothesis.grade].in_language(speaks),
-            how_sure(told.belief).in_language(speaks), reviewed(told.hypothesis.refutation),
+            reviewed(how_sure(told.belief, told.record)), reviewed(told.hypothesis.refutation),
             reviewed(told.check_to_do), told.hypothesis.evidence_ids, free(told.remark),
         )
         for told in card.hypotheses
@@ -180,7 +191,7 @@ def write_card(card: Card, language: Language | None = None, negative: Negative 
 
 
 def _texts(one: WrittenHypothesis) -> list[Sentence]:
-    return [one.text, one.refutation, one.check, *([one.remark] if one.remark else [])]
+    return [one.text, one.how_sure, one.refutation, one.check, *([one.remark] if one.remark else [])]
 
 
 def _conjecture(
@@ -193,8 +204,14 @@ def _conjecture(
     return None if mechanism is None or refutation is None else (mechanism, refutation, reviewed(guess.check_to_do))
 
 
-def how_sure(belief: Belief) -> Words:
-    """過去n件中k件, from ten closed cases on; before that, that there are too few."""
+def how_sure(belief: Belief, record: str) -> Words:
+    """過去n件中k件 as slot text over the facts of a record, from ten closed cases on; else that there are too few."""
     if not belief.is_enough:
         return NO_RECORD
-    return Words(f"過去{belief.n}件中{belief.right}件で支持", f"Supported in {belief.right} of {belief.n} closed cases")
+    n, right = ("{{" + f"{record}.{name}" + "}}" for name in ("n", "right"))
+    return Words(f"過去{n}中{right}で支持", f"Supported in {right} of {n} closed cases")
+
+
+def belief_facts(belief: Belief, record: str) -> dict[str, Fact]:
+    """The counts of a record as facts."""
+    return {f"{record}.{name}": Fact("count", count) for name, count in (("n", belief.n), ("right", belief.right))}

@@ -78,7 +78,7 @@ def template_card(playbook: Playbook, topic: Topic) -> Card:
     )
     quiet = topic.subject.kind == "nothing"
     headline = QUIET if quiet else bound(playbook.frames["headline"], topic.subject, None)
-    chosen = tuple(_proposals(playbook, topic, found)[:SHOWN_PROPOSALS])
+    chosen = shown_of(_proposals(playbook, topic, found))
     return Card(topic.findings, headline, told, chosen, "template", "", topic.language)
 
 
@@ -140,7 +140,13 @@ def _ordered(
 def _chosen(every: Sequence[Proposal], answer: Answer) -> tuple[Proposal, ...]:
     place = {code: number for number, code in enumerate(dict.fromkeys(answer.improvements))}
     ordered = sorted(every, key=lambda one: (one.rests, place.get(one.code, len(place))))
-    return tuple(ordered[:SHOWN_PROPOSALS])
+    return shown_of(ordered)
+
+
+def shown_of(ordered: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The first few that are awake, and all that rest, so that a rejection can be seen."""
+    awake = [one for one in ordered if not one.rests][:SHOWN_PROPOSALS]
+    return (*awake, *(one for one in ordered if one.rests))
 
 
 def _remark(topic: Topic, template: Card, sent: Sent, cause: str, text: str, names: Collection[str]) -> str:

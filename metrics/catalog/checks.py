@@ -28,6 +28,8 @@ DEPARTMENT = Words("部門", "department")
 MISSPELT = 0.75
 """How alike a new department's name and a shipped one's are when it is taken for a slip."""
 NUMERIC = ("integer", "decimal")
+NUMBERED = (exp.Sum, exp.Avg, exp.Median, exp.Min, exp.Max)
+"""Aggregates whose value is one of the column's: a KPI is a number, so the column has to be."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _check_numbers(document: Document, place: Place, tree: exp.Expr, columns: Co
     for aggregate in expression.aggregates(tree):
         function = expression.function_of(aggregate)
         inner = function.this
-        plain = isinstance(function, exp.Sum | exp.Avg | exp.Median) and isinstance(inner, exp.Column)
+        plain = isinstance(function, NUMBERED) and isinstance(inner, exp.Column)
         if plain and columns[inner.name] not in NUMERIC:
             raise document.refuse(
                 "definition_invalid",

@@ -33,6 +33,7 @@ def leaves_of(metrics: Mapping[str, Metric], name: str) -> Iterator[Metric]:
     seen: set[str] = set()
 
     def walk(metric: Metric) -> Iterator[Metric]:
+        """The leaves below a KPI that were not seen yet."""
         if metric.name in seen:
             return
         seen.add(metric.name)
@@ -49,6 +50,7 @@ def check_circles(entries: Mapping[str, Entry]) -> None:
     done: set[str] = set()
 
     def walk(name: str, path: tuple[str, ...]) -> None:
+        """Goes down from a KPI reached by a path of others."""
         if name in path:
             circle = " → ".join((*path[path.index(name) :], name))
             entry = entries[name]

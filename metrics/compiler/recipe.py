@@ -137,6 +137,7 @@ class Recipe:
 
     def _derived(self, metric: Metric, window: Grain | None) -> exp.Expr:
         def written(node: exp.Expr) -> exp.Expr:
+            """A KPI's name as its value, plan(KPI) as its plan."""
             if isinstance(node, exp.Anonymous):
                 return exp.paren(self.plan(self._named(node.expressions[0].name), window))
             return exp.paren(self.value(self._named(node.name), window)) if isinstance(node, exp.Column) else node

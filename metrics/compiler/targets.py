@@ -69,6 +69,7 @@ def _planned(group: Group, name: str) -> exp.Expr:
     month, value, weight = (sql.column("b", each) for each in ("month", "value", "weight"))
 
     def of_metric(aggregate: exp.Expr) -> exp.Expr:
+        """The aggregate over this KPI's rows alone."""
         own = exp.EQ(this=sql.column("b", "metric"), expression=exp.Literal.string(name))
         return exp.Filter(this=aggregate, expression=exp.Where(this=own))
 

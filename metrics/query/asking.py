@@ -13,7 +13,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data.home import Home
-from data.lake import lake_tables, newest_snapshot, resolve_snapshot
+from data.lake import day_at, lake_tables, newest_snapshot, resolve_snapshot
 from data.warehouse import Engine, read_engine
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
@@ -30,24 +30,25 @@ Compile = Callable[[Catalog, Sequence[MetricQuery], Context], str]
 
 @dataclass(frozen=True)
 class _Desk:
-    """What answering a round of questions needs: the home, its catalogue and day, and whether values or plans."""
+    """What answering a round of questions needs: the home, its catalogue, the company's day as of each snapshot asked
+    about, and whether values or plans."""
 
     home: Home
     catalog: Catalog
-    today: dt.date
+    days: Mapping[int | None, dt.date]
     plan: bool
 
     def key(self, query: MetricQuery) -> tuple[object, ...]:
         """All that an answer depends on."""
         engine = read_engine(self.home)
-        return (engine, self.catalog.version, self.home.settings, self.today, self.plan, query)
+        return (engine, self.catalog.version, self.home.settings, self.days[query.snapshot], self.plan, query)
 
     def context(self, snapshot: int) -> Context:
         """What the compiler is given."""
         stored = {name: frozenset(columns) for name, columns in lake_tables(self.home, snapshot).items()}
         engine = read_engine(self.home)
         planned_from = _planned_from(engine, _target_tables(self.catalog, stored), snapshot)
-        return Context(engine.dialect, calendar_of(self.home.settings), stored, self.today, planned_from)
+        return Context(engine.dialect, calendar_of(self.home.settings), stored, self.days[snapshot], planned_from)
 
 
 def _target_tables(catalog: Catalog, stored: Mapping[str, Collection[str]]) -> tuple[str, ...]:
@@ -82,9 +83,10 @@ def ask_plans(home: Home, queries: Sequence[MetricQuery]) -> list[Answer]:
 
 
 def _answers(home: Home, queries: Sequence[MetricQuery], *, plan: bool) -> list[Answer]:
-    desk = _Desk(home, catalog_of(home), home.today(), plan)
     newest = newest_snapshot(home) if any(query.snapshot is None for query in queries) else None
     resolved = [query if query.snapshot is not None else replace(query, snapshot=newest) for query in queries]
+    days = {snapshot: _day(home, snapshot) for snapshot in {query.snapshot for query in resolved}}
+    desk = _Desk(home, catalog_of(home), days, plan)
     for query in resolved:
         check_query(desk.catalog, query)
     found = {query: ANSWERS.get(desk.key(query)) for query in dict.fromkeys(resolved)}
@@ -96,6 +98,10 @@ def _answers(home: Home, queries: Sequence[MetricQuery], *, plan: bool) -> list[
             ANSWERS.put(desk.key(query), answer)
             found[query] = answer
     return [answer for answer in (found[query] for query in resolved) if answer is not None]
+
+
+def _day(home: Home, snapshot: int | None) -> dt.date:
+    return home.today() if snapshot is None else day_at(home, snapshot)
 
 
 def _run(desk: _Desk, queries: list[MetricQuery]) -> list[Answer]:
@@ -144,12 +150,13 @@ def _is_running(desk: _Desk, query: MetricQuery, frame: pd.DataFrame) -> bool:
     """Whether the last period is not over; without a grain, whether the range is not."""
     if not has_time(desk.catalog, desk.catalog.metrics[query.metric]):
         return False
+    today = desk.days[query.snapshot]
     if query.grain is None:
-        return query.end is None or query.end >= desk.today
+        return query.end is None or query.end >= today
     if frame.empty:
         return False
     calendar = calendar_of(desk.home.settings)
-    return calendar.period_end(frame["period"].max().date(), query.grain) >= desk.today
+    return calendar.period_end(frame["period"].max().date(), query.grain) >= today
 
 
 def leaf_sources(catalog: Catalog, name: str) -> list[str]:

@@ -13,7 +13,7 @@ from sqlglot import exp
 from data.declarations import LOAD_COLUMN
 from data.errors import Refusal, Words
 from data.home import Home
-from data.lake import lake_tables, newest_snapshot, resolve_snapshot
+from data.lake import day_at, lake_tables, newest_snapshot, resolve_snapshot
 from data.warehouse import read_engine
 from metrics import expression
 from metrics.calendar import calendar_of
@@ -57,7 +57,7 @@ def rows(home: Home, query: MetricQuery, *, limit: int = 500, part: str | None =
     _check_shown(catalog, leaf)
     stored = {name: frozenset(columns) for name, columns in lake_tables(home, snapshot).items()}
     engine = read_engine(home)
-    context = Context(engine.dialect, calendar_of(home.settings), stored, home.today())
+    context = Context(engine.dialect, calendar_of(home.settings), stored, day_at(home, snapshot))
     frame = frame_of(catalog, context, replace(query, snapshot=snapshot, grain=None, by=()))
     tree = _selected(frame, leaf, leaves)
     total = engine.fetch(_counted(tree).sql(engine.dialect, comments=False))

@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from data.errors import Language
 from metrics.calendar import BusinessCalendar
 from metrics.formatting import (
     ABSENT,
+    Quantity,
+    Scale,
     arrow,
     format_change,
     format_day,
@@ -38,6 +41,9 @@ MARKS: Mapping[Status, str] = {"on_track": "good", "watch": "watch", "act": "act
 
 
 PREFIXES = ("¥", "$")
+NOTHING_SHOWN = 0.005
+"""Less than this of a unit is written as zero."""
+NO_STAKES: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,8 @@ def figures(wording: Wording, standing: Standing) -> dict[str, Any]:
     metric, language = standing.metric, wording.language
     scale = scale_of([standing.value, standing.plan], metric.unit, language)
     value = format_value(standing.value, metric.unit, language, scale=scale, digits=metric.digits)
-    gap = format_change(standing.plan_gap, metric.unit, language, scale=scale)
-    year = format_change(standing.year_gap, metric.unit, language, scale=scale)
+    gap = change(standing.plan_gap, metric.unit, language, scale)
+    year = change(standing.year_gap, metric.unit, language, scale)
     return {
         "metric": metric.name,
         "name": wording.label(standing),
@@ -89,6 +95,12 @@ def figures(wording: Wording, standing: Standing) -> dict[str, Any]:
         "last_year_pct": _relative(standing.year_change, metric.unit, language),
         "spark": sparkline(wording, standing),
     }
+
+
+def change(value: float | None, unit: str, language: Language, scale: Scale) -> Quantity:
+    """A difference in the unit of its row; in its own where the row's would show nothing of it."""
+    vanishes = value is not None and unit != "ratio" and 0 < abs(value) < NOTHING_SHOWN * scale.factor
+    return format_change(value, unit, language, scale=scale_of([value], unit, language) if vanishes else scale)
 
 
 def _owner(wording: Wording, standing: Standing) -> str:
@@ -163,8 +175,8 @@ def card(wording: Wording, standing: Standing, chosen: bool, href: str) -> dict[
     return figures(wording, standing) | labels | {"chosen": chosen, "href": href}
 
 
-def item(wording: Wording, standing: Standing, href: str) -> dict[str, Any]:
-    """One entry of what needs attention."""
+def item(wording: Wording, standing: Standing, href: str, more: Sequence[str] = ()) -> dict[str, Any]:
+    """One entry of what needs attention, with further lines where there are."""
     shown = figures(wording, standing)
     gap = f"{shown['plan_delta']}（{shown['plan_delta_pct']}）" if shown["plan_delta_pct"] else shown["plan_delta"]
     return {
@@ -176,7 +188,7 @@ def item(wording: Wording, standing: Standing, href: str) -> dict[str, Any]:
         "tone": shown["tone"],
         "gap": gap if wording.language == "ja" else gap.replace("（", " (").replace("）", ")"),
         "pace": wording.say("item.pace", attainment=attained(wording, standing)),
-        "lines": _lines(wording, standing),
+        "lines": [*_lines(wording, standing), *more],
     }
 
 
@@ -199,10 +211,16 @@ def _missed_in_a_row(standing: Standing) -> int:
     return count
 
 
-def attention(standings: Sequence[Standing]) -> list[Standing]:
-    """KPIs to act on, the lowest attainment first; those whose attainment no ratio can say lead."""
-    acting = [standing for standing in standings if standing.status == "act"]
-    return sorted(acting, key=lambda standing: -1.0 if standing.attainment is None else standing.attainment)
+def attention(standings: Sequence[Standing], stakes: Mapping[str, float] = NO_STAKES) -> list[Standing]:
+    """KPIs to act on: those with the most yen at stake first (`stakes` by KPI), then the others by lowest attainment;
+    of these the ones whose attainment no ratio can say lead."""
+
+    def order(standing: Standing) -> tuple[bool, float, float]:
+        """Known money before unknown, much before little, far from plan before near."""
+        stake = stakes.get(standing.metric.name)
+        return stake is None, -(stake or 0.0), -1.0 if standing.attainment is None else standing.attainment
+
+    return sorted((standing for standing in standings if standing.status == "act"), key=order)
 
 
 def chips(wording: Wording, period: Period, until: dt.date, moment: str, closed: bool = False) -> list[dict[str, str]]:

@@ -18,18 +18,18 @@ from metrics.formatting import ABSENT, PLAIN, format_value
 from metrics.model import Dimension, Filter, Grain
 from metrics.query import Rows
 from metrics.standing import Standing
-from pages.shared import cards, figures, scoreboard, states
+from pages.shared import cards, figures, scoreboard, waterfall
 from pages.shared.board import show_strip
-from pages.shared.charts import split as splits
+from pages.shared.incidents import judging
 from pages.shared.message import lead
 from pages.shared.session import (
     KPI_KEY,
-    LANGUAGES,
     Page,
     answers,
     carried,
     filter_key,
     filters_of,
+    findings,
     page_url,
     restate,
     understand,
@@ -37,7 +37,7 @@ from pages.shared.session import (
 from pages.shared.text import plain, say
 
 MOST_FILTERS = 4
-SPLIT_KEY, GRAIN_KEY, ROWS_KEY = "split", "grain", "rows"
+SPLIT_KEY, GRAIN_KEY, ROWS_KEY, VIEW_KEY = "split", "grain", "rows", "view"
 GRAINS: tuple[Grain, ...] = ("month", "week", "day")
 ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
@@ -49,6 +49,15 @@ class Chosen:
     standing: Standing
     where: tuple[Filter, ...]
     dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How the chosen KPI is drawn: the trend's grain, the dimension of the split, and whether the rows are there."""
+
+    grain: Grain
+    dimension: Dimension | None
+    rows: bool
 
 
 def choose(page: Page) -> Chosen | None:
@@ -140,18 +149,24 @@ def _card(page: Page, chosen: Chosen, standing: Standing, along: Sequence[tuple[
 
 def trend(page: Page, chosen: Chosen) -> None:
     """The chosen KPI over time, by month, week or day."""
-    standing, above = chosen.standing, st.container()
-    smallest = ORDER.index(standing.metric.smallest_grain)
-    offered = [grain for grain in GRAINS if ORDER.index(grain) >= smallest] or [standing.metric.smallest_grain]
+    standing, above, offered = chosen.standing, st.container(), grains_of(chosen)
     grain = offered[0] if len(offered) == 1 else _choose_grain(page, offered)
-    figure = answers.kept(figures.trend, page, standing, grain, chosen.where)
+    known = findings.known(page)
+    figure = answers.kept(judging.trend, page, standing, grain, chosen.where, known)
     with above:
         figures.title(figure.title, figure.note)
-    figures.chart(figure, "trend")
+    figures.chart(figure, "trend", partial(judging.pick, page, standing.metric, grain, chosen.where))
+    judging.why(page, standing.metric, grain, chosen.where, known)
+
+
+def grains_of(chosen: Chosen) -> list[Grain]:
+    """The grains that the chosen KPI can be drawn in."""
+    smallest = chosen.standing.metric.smallest_grain
+    return [grain for grain in GRAINS if ORDER.index(grain) >= ORDER.index(smallest)] or [smallest]
 
 
 def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
-    own, *others = (lambda grain, each=each: say(each, f"trend.grain.{grain}") for each in _languages(page))
+    own, *others = (lambda grain, each=each: say(each, f"trend.grain.{grain}") for each in waterfall.languages(page))
     label = understand(GRAIN_KEY, offered, own, *others)
     chosen = st.segmented_control(
         page.wording.say("trend.grain"),
@@ -167,55 +182,28 @@ def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
     return chosen or offered[0]
 
 
-def _languages(page: Page) -> list[Language]:
-    """The page's language, then the other."""
-    return sorted(LANGUAGES, key=lambda each: each != page.asker.language)
+def free_dimensions(chosen: Chosen) -> list[Dimension]:
+    """The dimensions that no filter holds: what the chosen KPI can be split by."""
+    held = {name for name, _ in chosen.where}
+    return [dimension for dimension in chosen.dimensions if dimension.name not in held]
 
 
-def split(page: Page, chosen: Chosen) -> None:
-    """The chosen KPI by one dimension; a click on a bar narrows to it and splits by the next."""
-    wording, standing = page.wording, chosen.standing
-    free = [d for d in chosen.dimensions if d.name not in {name for name, _ in chosen.where}]
-    if not free:
-        figures.title(wording.say("split.heading"), wording.say("split.done" if chosen.where else "split.none"))
-        return
-    above, dimension = st.container(), _choose_split(page, free)
-    label = dimension.label.in_language(wording.language)
-    figure = answers.kept(figures.split, page, standing, dimension.name, label, chosen.where)
-    if figure is None:
-        states.show_empty(page.asker.language)
-        return
-    with above:
-        figures.title(figure.title, figure.note)
-    key = f"split-{standing.metric.name}-{dimension.name}-{len(chosen.where)}"
-    figures.chart(figure, key, partial(_narrow, page, dimension.name, key))
-
-
-def _narrow(page: Page, dimension: str, key: str) -> None:
-    """Takes the member just clicked on as a filter, and shows rows where the asker may see them."""
-    member = splits.picked(st.session_state.get(key))
-    if member is not None:
-        st.session_state[filter_key(dimension)] = member
-        st.session_state[ROWS_KEY] = answers.may_see_rows(page)
-
-
-def _choose_split(page: Page, free: Sequence[Dimension]) -> Dimension:
-    labels = {d.name: d.label for d in free}
-    own, *others = (lambda name, each=each: labels[name].in_language(each) for each in _languages(page))
-    label = understand(SPLIT_KEY, labels, own, *others)
-    chosen = st.segmented_control(
-        page.wording.say("split.by"),
-        list(labels),
-        default=free[0].name,
-        required=True,
-        format_func=own,
-        wrap=True,
-        label_visibility="collapsed",
-        key=SPLIT_KEY,
-        bind="query-params",
+def shown(page: Page, chosen: Chosen) -> Shown:
+    """How the chosen KPI is drawn now, once its trend, split and rows are."""
+    chose = st.session_state
+    grains, free = grains_of(chosen), free_dimensions(chosen)
+    return Shown(
+        next((grain for grain in grains if grain == chose.get(GRAIN_KEY)), grains[0]),
+        _dimension(free),
+        bool(chose.get(ROWS_KEY)) and answers.may_see_rows(page),
     )
-    restate(SPLIT_KEY, label)
-    return next((d for d in free if d.name == chosen), free[0])
+
+
+def _dimension(free: Sequence[Dimension]) -> Dimension | None:
+    """The dimension of the breakdown; None where the waterfall stands in its place."""
+    if st.session_state.get(VIEW_KEY) not in (None, "split"):
+        return None
+    return next((d for d in free if d.name == st.session_state.get(SPLIT_KEY)), free[0] if free else None)
 
 
 def wants_rows(page: Page) -> bool:

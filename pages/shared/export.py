@@ -22,11 +22,10 @@ WIDEST = 40
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to save: its name, the frame, and the conditions it was asked under, as pairs of a name and a text."""
+    """A table to save: its name and the frame."""
 
     title: str
     frame: pd.DataFrame
-    about: tuple[tuple[str, str], ...] = ()
 
 
 def as_csv(sheet: Sheet) -> bytes:
@@ -38,17 +37,18 @@ def as_csv(sheet: Sheet) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
-def as_xlsx(sheet: Sheet) -> bytes:
-    """A workbook of one sheet with the table, and a second with the conditions."""
+def as_xlsx(sheets: Sequence[Sheet], about: Sheet | None = None) -> bytes:
+    """A workbook of one sheet a table, and a last one with the conditions they were asked under (two columns)."""
     from openpyxl import Workbook
 
     book = Workbook()
-    page = book.active
-    page.title = _sheet_name(sheet.title)
-    _fill(page, [list(sheet.frame.columns), *_rows(sheet.frame)])
-    page.freeze_panes = "A2"
-    if sheet.about:
-        _fill(book.create_sheet(), [list(pair) for pair in sheet.about])
+    book.remove(book.active)
+    for sheet in sheets:
+        page = book.create_sheet(_sheet_name(sheet.title))
+        _fill(page, [list(sheet.frame.columns), *_rows(sheet.frame)])
+        page.freeze_panes = "A2"
+    if about is not None:
+        _fill(book.create_sheet(_sheet_name(about.title)), _rows(about.frame))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

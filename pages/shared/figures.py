@@ -14,13 +14,10 @@ import pyarrow as pa
 import streamlit as st
 
 from metrics.breakdown import Breakdown
-from metrics.bridge import Bridge, Step
 from metrics.formatting import (
     ABSENT,
     PLAIN,
     Scale,
-    format_change,
-    format_day,
     format_percent,
     format_period,
     format_value,
@@ -28,9 +25,10 @@ from metrics.formatting import (
 )
 from metrics.model import Filter, Grain, Metric
 from metrics.periods import period_of
-from metrics.standing import Standing, is_good
+from metrics.standing import Standing
 from pages.shared.cards import Wording
-from pages.shared.charts import bridge as bridges
+from pages.shared.charts import ahead as aheads
+from pages.shared.charts import expected
 from pages.shared.charts import split as splits
 from pages.shared.charts import trend as trends
 from pages.shared.charts.style import Spec
@@ -38,9 +36,6 @@ from pages.shared.session import Page, answers
 from pages.shared.text import plain
 
 PERCENT = Scale(0, 0.01, PLAIN.words)
-MOST_STEPS = 5
-SHORT_JA, SHORT_EN = 7, 13
-BREAKS = ("及び", "・", "の")
 
 
 @dataclass(frozen=True)
@@ -66,12 +61,13 @@ def chart(figure: Figure, key: str, on_pick: Callable[[], None] | None = None) -
     st.vega_lite_chart(figure.table, figure.spec, alt=figure.alt, key=key, **chosen)
 
 
-def title(text: str, note: str = "") -> None:
-    """A chart's title, and what has to be known of it in small."""
-    st.markdown(f"**{plain(text)}**" + (f"  :small[:gray[{plain(note)}]]" if note else ""))
+def title(text: str, note: str = "", lines: Sequence[str] = ()) -> None:
+    """A chart's title, and what has to be known of it in small; further lines below."""
+    head = f"**{plain(text)}**" + (f"  :small[:gray[{plain(note)}]]" if note else "")
+    st.markdown("  \n".join([head, *(f":small[:gray[{plain(line)}]]" for line in lines)]))
 
 
-def _scale(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[Scale, str]:
+def scale_for(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[Scale, str]:
     """The scale to draw in, and its unit as written in the title."""
     if metric.unit == "ratio":
         return PERCENT, "%"
@@ -80,120 +76,83 @@ def _scale(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[S
     return scale, format_value(largest, metric.unit, wording.language, scale=scale).unit
 
 
-def _written(metric: Metric, value: float | None, wording: Wording, scale: Scale) -> str:
+def written(metric: Metric, value: float | None, wording: Wording, scale: Scale) -> str:
     return format_value(value, metric.unit, wording.language, scale=None if scale is PERCENT else scale).text
 
 
-def _table(frame: pd.DataFrame) -> pa.Table:
+def table(frame: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(frame, preserve_index=False)
 
 
-def bridge(page: Page, standing: Standing) -> Figure | None:
-    """The waterfall from plan to actual; None where the KPI has none."""
-    found, wording = answers.bridge(page, standing), page.wording
-    if found is None:
-        return None
-    metric, day = found.metric, format_day(standing.window.end, wording.language, year=False)
-    scale, unit = _scale(metric, [found.plan, found.actual], wording)
-    name = metric.label.in_language(wording.language)
-    bars = bridge_bars(wording, found, scale)
-    cut = bridges.is_cut(bars)
-    plan, actual = (_written(metric, value, wording, scale) for value in (found.plan, found.actual))
-    return Figure(
-        title=wording.say("bridge.title", metric=name, unit=unit, day=day),
-        note=wording.say("bridge.note") + (f" ・ {wording.say('trend.cut')}" if cut else ""),
-        alt=wording.say("bridge.alt", metric=name, plan=plan, actual=actual),
-        table=_table(bridges.frame(bars, cut)),
-        spec=bridges.spec(wording.say("bridge.step"), wording.say("bridge.effect")),
-    )
-
-
-def bridge_bars(wording: Wording, found: Bridge, scale: Scale) -> list[bridges.Bar]:
-    """Plan, the largest steps by size with the rest as one, and actual."""
-    metric, steps = found.metric, sorted(found.steps, key=lambda step: -abs(step.effect))
-    named = [(_step_name(wording, step), step.effect) for step in steps[:MOST_STEPS]]
-    if rest := steps[MOST_STEPS:]:
-        named.append((wording.say("split.other", count=len(rest)), sum(step.effect for step in rest)))
-    return [
-        _bar(wording, metric, scale, wording.say("bridge.plan"), found.plan, "plan"),
-        *(_bar(wording, metric, scale, name, effect, _kind(effect, metric)) for name, effect in named),
-        _bar(wording, metric, scale, wording.say("bridge.actual"), found.actual, "actual"),
-    ]
-
-
-def _kind(effect: float, metric: Metric) -> bridges.Kind:
-    return "good" if is_good(effect, metric.direction) else "bad"
-
-
-def _bar(wording: Wording, metric: Metric, scale: Scale, name: str, amount: float, kind: bridges.Kind) -> bridges.Bar:
-    write = format_value if kind in ("plan", "actual") else format_change
-    text = write(amount, metric.unit, wording.language, scale=scale).number
-    return bridges.Bar(name, amount / scale.factor, text, kind)
-
-
-def _step_name(wording: Wording, step: Step) -> str:
-    """The term's name, below it the member's; long names on two lines."""
-    name = step.metric.label.in_language(wording.language)
-    return f"{step.member}\n{name}" if step.member else in_two_lines(name)
-
-
-def in_two_lines(text: str) -> str:
-    """A long label broken near its middle: at a space where there is one, else where no word is read apart."""
-    if len(text) <= (SHORT_JA if not text.isascii() else SHORT_EN):
-        return text
-    spaces = [place for place, letter in enumerate(text) if letter == " "]
-    middle = len(text) / 2
-    if spaces:
-        cut = min(spaces, key=lambda place: abs(place - middle))
-        return text[:cut] + "\n" + text[cut + 1 :]
-    cut = next((text.index(mark) + len(mark) for mark in BREAKS if mark in text[2:-2]), round(middle))
-    return text[:cut] + "\n" + text[cut:]
-
-
-def trend(page: Page, standing: Standing, grain: Grain, where: tuple[Filter, ...]) -> Figure:
-    """The KPI over time up to the end of its standing."""
+def trend(
+    page: Page, standing: Standing, grain: Grain, where: tuple[Filter, ...], judged: expected.Judged | None = None
+) -> Figure:
+    """The KPI over time up to the end of its standing; with what was expected and what was off where that is given."""
     wording = page.wording
     heading = wording.say("trend.title", metric=wording.label(standing), unit="{unit}")
-    return _over_time(wording, standing.metric, grain, answers.trend(page, standing, grain, where), heading, "")
+    return over_time(wording, standing.metric, grain, answers.trend(page, standing, grain, where), heading, "", judged)
 
 
-def year(page: Page, standing: Standing) -> Figure:
-    """The KPI by month over the fiscal year, with its figure to date."""
-    wording = page.wording
-    name = wording.say("fiscal.year", year=wording.calendar.fiscal_year(standing.period.start))
-    heading = wording.say("year.title", metric=wording.label(standing), year=name, unit="{unit}")
-    periods = answers.year(page, standing)
-    return _over_time(wording, standing.metric, "month", periods, heading, _to_date(wording, standing))
-
-
-def _to_date(wording: Wording, standing: Standing) -> str:
-    if standing.to_date is None:
-        return ""
-    value = format_value(standing.to_date, standing.metric.unit, wording.language).text
-    reached = standing.to_date_attainment
-    if reached is None:
-        return wording.say("year.note.plain", value=value)
-    return wording.say("year.note", value=value, attainment=format_percent(reached, wording.language, digits=0))
-
-
-def _over_time(
-    wording: Wording, metric: Metric, grain: Grain, periods: pd.DataFrame, heading: str, note: str
+def over_time(
+    wording: Wording,
+    metric: Metric,
+    grain: Grain,
+    periods: pd.DataFrame,
+    heading: str,
+    note: str,
+    judged: expected.Judged | None = None,
+    ahead: aheads.Ahead | None = None,
 ) -> Figure:
+    """A KPI by periods (columns of metrics.trend); `heading` leaves {unit} open. With what was expected and off, and
+    with what is forecast, where these are given."""
     form = _form(metric)
-    known = [v for name in trends.SERIES for v in periods[name].dropna()]
-    scale, unit = _scale(metric, known, wording)
-    texts = {f"{name}_text": [_written(metric, v, wording, scale) for v in periods[name]] for name in trends.SERIES}
-    named = periods.assign(**texts, **_named(wording, grain, list(periods["start"])))
-    names = [wording.say(key) for key in ("series.actual", "series.plan", "series.last_year", "tooltip.period")]
-    latest = next((text for text in reversed(texts["value_text"]) if text != ABSENT), ABSENT)
+    known = [v for name in trends.SERIES for v in periods[name].dropna()] + [
+        v for row in (ahead or {}).values() for v in row
+    ]
+    scale, unit = scale_for(metric, known, wording)
+    named = periods.assign(**_texts(wording, metric, scale, periods), **_named(wording, grain, list(periods["start"])))
+    if judged is not None:
+        named = expected.with_judged(named, judged)
+        named["expected_text"] = _range_texts(wording, metric, scale, named, expected.COLUMNS)
+    if ahead:
+        named = aheads.with_ahead(named, ahead)
+        named["ahead_text"] = _range_texts(wording, metric, scale, named, aheads.COLUMNS)
+    latest = next((text for text in reversed(list(named["value_text"])) if text != ABSENT), ABSENT)
     cut = wording.say("trend.cut") if form == "level" and min(known, default=0) > 0 else ""
+    legend = _legend(wording, judged) if judged is not None and (judged.bands or judged.marks) else ""
+    names = trends.Names(
+        *(wording.say(key) for key in ("series.actual", "series.plan", "series.last_year", "tooltip.period")),
+        expected=wording.say("series.expected") if judged is not None else "",
+        mark=wording.say("mark.whole"),
+        ahead=wording.say("series.forecast") if ahead else "",
+    )
     return Figure(
         title=heading.replace("{unit}", unit),
-        note=" ・ ".join(text for text in (note, cut) if text),
+        note=" ・ ".join(text for text in (note, legend, cut) if text),
         alt=wording.say("trend.alt", metric=metric.label.in_language(wording.language), value=latest),
-        table=_table(trends.frame(named, scale.factor, form)),
-        spec=trends.spec(form, grain, wording.language, (names[0], names[1], names[2], names[3])),
+        table=table(trends.frame(named, scale.factor, form)),
+        spec=trends.spec(form, grain, wording.language, names),
     )
+
+
+def _legend(wording: Wording, judged: expected.Judged) -> str:
+    return wording.say("mark.legend", level=format_percent(judged.level, wording.language, digits=0))
+
+
+def _texts(wording: Wording, metric: Metric, scale: Scale, periods: pd.DataFrame) -> dict[str, list[str]]:
+    return {f"{name}_text": [written(metric, v, wording, scale) for v in periods[name]] for name in trends.SERIES}
+
+
+def _range_texts(
+    wording: Wording, metric: Metric, scale: Scale, frame: pd.DataFrame, columns: tuple[str, str, str]
+) -> list[str]:
+    """A middle value with its range, row by row."""
+    found = []
+    for middle, low, high in frame[list(columns)].itertuples(index=False):
+        said = [written(metric, value, wording, scale) for value in (middle, low, high)]
+        text = wording.say("mark.band", expected=said[0], low=said[1], high=said[2])
+        found.append(text if pd.notna(middle) else ABSENT)
+    return found
 
 
 def _form(metric: Metric) -> trends.Form:
@@ -230,7 +189,7 @@ def split(page: Page, standing: Standing, dimension: str, label: str, where: tup
     if found.frame.empty:
         return None
     values = found.frame["value"] if found.adds == "none" else found.frame["part"]
-    scale, unit = _scale(metric, [*values.dropna()], wording)
+    scale, unit = scale_for(metric, [*values.dropna()], wording)
     total, name = format_value(found.total, metric.unit, wording.language).text, wording.label(standing)
     parts = split_parts(wording, metric, found, scale)
     adds = wording.say("split.apart") if found.adds == "none" else wording.say("split.sum", total=total)
@@ -239,7 +198,7 @@ def split(page: Page, standing: Standing, dimension: str, label: str, where: tup
         title=wording.say("split.title", metric=name, dimension=label, unit=unit),
         note=" ・ ".join(text for text in (adds, tick) if text),
         alt=wording.say("split.alt", metric=name, dimension=label, total=total),
-        table=_table(splits.frame(parts, scale.factor)),
+        table=table(splits.frame(parts, scale.factor)),
         spec=splits.spec(len(parts), (label, wording.say("series.actual"), wording.say("series.last_year"))),
     )
 
@@ -255,7 +214,7 @@ def split_parts(wording: Wording, metric: Metric, found: Breakdown, scale: Scale
 
 
 def _member_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, row: Any) -> dict[str, Any]:
-    part, own, old = (_written(metric, value, wording, scale) for value in (row.part, row.value, row.last_year))
+    part, own, old = (written(metric, value, wording, scale) for value in (row.part, row.value, row.last_year))
     share = format_percent(row.share, wording.language, digits=0) if pd.notna(row.share) else ""
     texts = {"sum": f"{part}  {share}", "contribution": wording.say("split.part", part=part, own=own), "none": own}
     return {
@@ -271,7 +230,7 @@ def _member_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale
 
 def _rest_row(wording: Wording, metric: Metric, found: Breakdown, scale: Scale, rest: pd.DataFrame) -> dict[str, Any]:
     part, share = float(rest["part"].sum()), float(rest["share"].sum())
-    text = _written(metric, part, wording, scale)
+    text = written(metric, part, wording, scale)
     return {
         "member": None,
         "name": wording.say("split.other", count=len(rest)),

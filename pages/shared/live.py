@@ -1,19 +1,27 @@
-"""An open page notices what others load: it says who loaded what, and offers to show it. Changes no figure unasked."""
+"""An open page notices what others load: it says who loaded what, and offers to show it. Changes no figure unasked.
+
+What a page waits for (the analysis of a new state, a forecast, an explanation) it picks up by itself.
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
 
 import streamlit as st
 
 from data.home import open_home
 from data.lake import Load, changes
 from data.policy import allows
-from pages.shared.session import Asker, Page, asker_again
+from insights import jobs
+from pages.shared.session import Asker, Page, asker_again, work
+from pages.shared.session.findings import Known
 from pages.shared.session.moment import clock, table_label
 from pages.shared.text import plain
 
-EVERY = "15s"
+EVERY, SOON = "15s", "2s"
 MOST = 3
-JUST_DRAWN = "just_drawn"
+JUST_DRAWN, JUST_DRAWN_WAITING = "just_drawn", "just_drawn_waiting"
 
 
 def watch(page: Page) -> None:
@@ -36,6 +44,37 @@ def _watch(drawn: int) -> None:
         st.markdown(plain(wording.say("live.news", loads=said)))
         if st.button(wording.say("live.refresh"), key="refresh", type="primary"):
             st.rerun(scope="app")
+
+
+def expect(page: Page, known: Known) -> None:
+    """Called last: starts what the page waits for, looks every other second, and draws anew when that is there."""
+    analysed = _ensured(page) == "running" and page.moment.is_newest and known.state != "done"
+    work.start()
+    if analysed or work.waited():
+        st.session_state[JUST_DRAWN_WAITING] = True
+        st.fragment(_expect, run_every=SOON)(analysed)
+
+
+_through: set[tuple[Path, int, dt.date]] = set()
+
+
+def _ensured(page: Page) -> jobs.State:
+    """The state of the background job, started where it is due; one that is through is not asked about again."""
+    home = page.asker.home
+    key = (home.path, page.moment.newest, home.today())
+    if key in _through:
+        return "done"
+    state = jobs.ensure(home)
+    if state == "done":
+        _through.add(key)
+    return state
+
+
+def _expect(analysed: bool) -> None:
+    if st.session_state.pop(JUST_DRAWN_WAITING, False):
+        return
+    if work.arrived() or (analysed and jobs.ensure(open_home()) != "running"):
+        st.rerun(scope="app")
 
 
 def _concerns(asker: Asker, load: Load) -> bool:

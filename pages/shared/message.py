@@ -5,19 +5,23 @@ Says what is the case, never why: causes come from the evidence of later pages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from metrics.formatting import Scale, format_change, format_value, scale_of
+from metrics.formatting import Scale, format_value, scale_of
 from metrics.standing import Standing
-from pages.shared.cards import Wording, attained, attention, period_name
+from pages.shared.cards import NO_STAKES, Wording, attained, attention, change, period_name
 
 
-def message(wording: Wording, standings: Sequence[Standing]) -> str:
-    """How the first KPI stands, then what needs attention most. Shapes: one or two sentences."""
+def message(
+    wording: Wording, standings: Sequence[Standing], stakes: Mapping[str, float] = NO_STAKES, noted: str = ""
+) -> str:
+    """How the first KPI stands, then what needs attention most, then a sentence on what else is noted. Shapes: one to
+    three sentences."""
     if not standings:
         return wording.say("state.empty.title")
     gap = " " if wording.language == "en" else ""
-    return gap.join([lead(wording, standings[0]), _attention(wording, standings)])
+    said = [lead(wording, standings[0]), _attention(wording, standings, stakes, noted), noted]
+    return gap.join(sentence for sentence in said if sentence)
 
 
 def lead(wording: Wording, standing: Standing) -> str:
@@ -40,12 +44,13 @@ def _lead_key(standing: Standing) -> str:
     return "message.lead" if standing.attainment is not None else "message.lead.gap"
 
 
-def _attention(wording: Wording, standings: Sequence[Standing]) -> str:
-    acting = attention(standings)
+def _attention(wording: Wording, standings: Sequence[Standing], stakes: Mapping[str, float], noted: str) -> str:
+    acting = attention(standings, stakes)
     if not acting:
-        return wording.say("message.calm")
+        return "" if noted else wording.say("message.calm")
     worst = acting[0]
     key = "message.act" if worst.attainment is not None else "message.act.gap"
+    key = "message.act.money" if worst.metric.name in stakes and worst.plan_gap is not None else key
     reached = attained(wording, worst)
     said = {"count": len(acting), "metric": wording.label(worst), "attainment": reached, "gap": _gap(wording, worst)}
     return wording.say(key, **said)
@@ -59,9 +64,7 @@ def _value(wording: Wording, standing: Standing) -> str:
 
 
 def _gap(wording: Wording, standing: Standing) -> str:
-    return format_change(
-        standing.plan_gap, standing.metric.unit, wording.language, scale=_scale(wording, standing)
-    ).text
+    return change(standing.plan_gap, standing.metric.unit, wording.language, _scale(wording, standing)).text
 
 
 def _scale(wording: Wording, standing: Standing) -> Scale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import streamlit as st
 from data.home import open_home
 from metrics.access import may
 from pages.shared import states
+from pages.shared.loop.entry import may_review
 from pages.shared.session import Asker, account, draw_controls, page_thing
 from pages.shared.upload.entry import may_upload_something
 
@@ -19,9 +21,19 @@ FOLDER = Path(__file__).parent.parent
 LOGO = Path(__file__).parent / "board" / "logo.svg"
 PAGES = ("company", "sales", "marketing", "hr", "production", "development")
 """In the order of the menu and of the scorecard; a page's file and its address carry the department's name."""
+DECIDING = ("review", "ai_outcomes", "knowledge")
 UPLOAD = "upload"
 RUNS = itertools.count(1)
 """Numbers the runs of this process."""
+
+
+_modules = [0]
+
+
+def imported_since() -> bool:
+    """Whether modules were imported since this was asked last."""
+    before, _modules[0] = _modules[0], len(sys.modules)
+    return before != _modules[0]
 
 
 @cache
@@ -45,8 +57,18 @@ def run() -> None:
 
 
 def pages_for(asker: Asker) -> Mapping[str, st.Page]:
-    """Every page by its department, and the upload; those the asker may not see are not in the menu."""
-    return {name: _page(asker, name) for name in PAGES} | {UPLOAD: _upload(asker)}
+    """Every page by its name; those the asker may not see are not in the menu."""
+    departments = {name: _page(asker, name) for name in PAGES}
+    return departments | {name: _deciding(asker, name) for name in DECIDING} | {UPLOAD: _upload(asker)}
+
+
+def _deciding(asker: Asker, name: str) -> st.Page:
+    return st.Page(
+        FOLDER / f"{name}.py",
+        title=asker.wording.say(f"loop.menu.{name}"),
+        url_path=name,
+        visibility="visible" if may_review(asker.person) else "hidden",
+    )
 
 
 def _page(asker: Asker, name: str) -> st.Page:

@@ -10,17 +10,24 @@ from typing import Any
 
 import streamlit as st
 
+from insights.incidents import Incident
 from metrics.arrivals import Overdue
+from metrics.calendar import DAY
+from metrics.catalog import catalog_of
 from metrics.formatting import ABSENT, format_day
 from metrics.standing import Standing
-from pages.shared import cards, figures, states
+from pages.shared import cards, figures, outlook, states, waterfall, yearly
 from pages.shared.board import show_scorecard
 from pages.shared.cards import Wording
+from pages.shared.incidents import choosing, listing, opening
+from pages.shared.incidents import wording as words
 from pages.shared.message import message
 from pages.shared.navigation import PAGES
-from pages.shared.session import KPI_KEY, Page, answers, carried, page_url
+from pages.shared.session import KPI_KEY, Page, answers, carried, findings, outlooks, page_url
+from pages.shared.session.findings import Known
 
-MOST_ITEMS = 5
+MOST_ITEMS, MOST_ENTRIES = 3, 4
+"""KPIs to act on, and all entries together, that stand in full beside the scorecard."""
 
 
 def scorecard(page: Page) -> None:
@@ -28,8 +35,12 @@ def scorecard(page: Page) -> None:
     standings = answers.headlines(page)
     if not any(standing.value is not None for standing in standings):
         states.show_empty(page.asker.language)
-    data = answers.kept(scorecard_data, page, tuple(carried().items()))
-    clicked = show_scorecard(data, "scorecard")
+    stamp = findings.ledger_stamp(page.asker.home)
+    data = answers.kept(scorecard_data, page, tuple(carried().items()), findings.known(page), stamp)
+    clicked, incident = show_scorecard(data, "scorecard")
+    if incident:
+        opening.open_incident(incident)
+        st.rerun()
     found = next((s for s in standings if s.metric.name == clicked), None)
     if found is not None:
         st.switch_page(f"pages/{_page_of(found)}.py", query_params={KPI_KEY: found.metric.name})
@@ -44,16 +55,20 @@ def _href(standing: Standing, along: Sequence[tuple[str, str]]) -> str:
     return page_url(_page_of(standing), (*along, (KPI_KEY, standing.metric.name)))
 
 
-def scorecard_data(page: Page, along: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """All that the scorecard draws. `along` is what the addresses of its links carry."""
+def scorecard_data(page: Page, along: tuple[tuple[str, str], ...], known: Known, stamp: object) -> dict[str, Any]:
+    """All that the scorecard draws. `along` is what the addresses of its links carry; `stamp` says which state of the
+    ledger replies and records are of."""
+    del stamp
     wording, standings = page.wording, answers.headlines(page)
+    some = choosing.shown(known.incidents, listing.window_of(page))
+    stakes = choosing.stakes(standings, some)
     return {
         "lang": wording.language,
         "caption": wording.say("board.caption", period=cards.period_name(wording, page.period)),
-        "head": head(page, standings, message(wording, standings)),
+        "head": head(page, standings, message(wording, standings, stakes, _noted(page, some))),
         "columns": _columns(page),
         "rows": cards.rows(wording, standings, lambda standing: _href(standing, along)),
-        "attention": _attention(page, standings, along),
+        "attention": _attention(page, standings, along, known, some),
     }
 
 
@@ -85,16 +100,44 @@ def _columns(page: Page) -> list[dict[str, str]]:
     return [{"text": wording.say(key), "kind": kind, "help": told} for key, kind, told in texts]
 
 
-def _attention(page: Page, standings: Sequence[Standing], along: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    wording, acting = page.wording, cards.attention(standings)
-    items = [cards.item(wording, standing, _href(standing, along)) for standing in acting[:MOST_ITEMS]]
+def _noted(page: Page, some: Sequence[Incident]) -> str:
+    """The sentence on incidents; "" where there is none."""
+    if not some:
+        return ""
+    wording, first = page.wording, some[0]
+    metric = catalog_of(page.asker.home).metrics[first.metric]
+    title, count = words.title(wording, first, metric), len(some)
+    if first.money is None:
+        return wording.say(
+            "message.incident.plain", count=count, title=title, gap=words.gap_text(wording, first, metric)
+        )
+    return wording.say("message.incident", count=count, title=title, money=words.yen(wording, first))
+
+
+def _attention(
+    page: Page, standings: Sequence[Standing], along: Sequence[tuple[str, str]], known: Known, some: Sequence[Incident]
+) -> dict[str, Any]:
+    wording, metrics = page.wording, catalog_of(page.asker.home).metrics
+    acting = cards.attention(standings, choosing.stakes(standings, some))
+    items = [
+        cards.item(wording, standing, _href(standing, along), _with_incident(page, standing, some))
+        for standing in acting[:MOST_ITEMS]
+    ]
+    hrefs = {one.id: page_url("company", (*along, (opening.INCIDENT_KEY, one.id))) for one in some}
     return {
         "title": wording.say("attention.title", count=len(acting)),
-        "rule": wording.say("attention.rule"),
+        "rule": wording.say("attention.rule.money"),
         "calm": "" if acting else wording.say("attention.calm"),
         "items": items,
-        "notes": [*_late_notes(page), *_other_notes(page, standings, len(acting) - len(items))],
+        "incidents": listing.list_data(page, known, some, metrics, hrefs, MOST_ENTRIES - len(items)),
+        "notes": [*_late_notes(page), *_other_notes(page, standings, known, len(acting) - len(items))],
     }
+
+
+def _with_incident(page: Page, standing: Standing, some: Sequence[Incident]) -> list[str]:
+    """The dearest incident of a KPI, named beside what it lacks."""
+    own = choosing.of_metric(some, standing.metric)[:1]
+    return [page.wording.say("item.incident", title=words.title(page.wording, one, standing.metric)) for one in own]
 
 
 def _late_notes(page: Page) -> list[dict[str, str]]:
@@ -115,12 +158,16 @@ def late_line(wording: Wording, late: Overdue) -> str:
     )
 
 
-def _other_notes(page: Page, standings: Sequence[Standing], unseen: int) -> list[dict[str, str]]:
+def _other_notes(page: Page, standings: Sequence[Standing], known: Known, unseen: int) -> list[dict[str, str]]:
     wording = page.wording
     watched = [wording.label(s) for s in standings if s.status == "watch"]
-    moved = {s.metric.department for s in standings if s.status in ("act", "watch")}
+    some = choosing.shown(known.incidents, listing.window_of(page))
+    moved = {s.metric.department for s in standings if s.status in ("act", "watch")} | {one.department for one in some}
+    moved |= {s.metric.department for s in standings if known.state != "done"}
     calm = [name for name in dict.fromkeys(s.metric.department for s in standings) if name not in moved]
+    until = format_day(page.until, wording.language)
     texts = {
+        "notes.stale": wording.say("state.stale", day=until) if _is_stale(page) else "",
         "attention.others": wording.say("attention.more", count=unseen) if unseen > 0 else "",
         "notes.watch": wording.say("join").join(watched),
         "notes.calm": wording.say("join").join(wording.department(name) for name in calm),
@@ -128,15 +175,40 @@ def _other_notes(page: Page, standings: Sequence[Standing], unseen: int) -> list
     return [{"kind": "", "title": wording.say(key), "text": text} for key, text in texts.items() if text]
 
 
+def _is_stale(page: Page) -> bool:
+    """Whether even the newest data end before yesterday."""
+    return page.moment.is_newest and page.until < page.asker.home.today() - DAY
+
+
 def bridge(page: Page) -> None:
-    """From plan to actual of the first headline KPI that is a sum of others."""
+    """From plan or last year to actual of the first headline KPI that is a sum of others, where there is one to see."""
     for standing in answers.headlines(page):
-        if figure := answers.kept(figures.bridge, page, standing):
-            figures.draw(figure, "bridge")
+        if standing.metric.kind == "derived" and answers.kept(answers.bridge, page, standing) is not None:
+            above, base = st.container(), waterfall.choose_base(page)
+            figure = answers.kept(waterfall.bridge, page, standing, base)
+            if figure is not None:
+                with above:
+                    figures.title(figure.title, figure.note)
+                figures.chart(figure, "bridge")
             return
 
 
 def year(page: Page) -> None:
-    """The first headline KPI by month over the fiscal year, with its figure to date."""
+    """The first headline KPI by month over the fiscal year, with its figure to date and where it will land."""
     for standing in answers.headlines(page)[:1]:
-        figures.draw(answers.kept(figures.year, page, standing), "year")
+        ahead = outlooks.ahead(page, standing.metric) if page.newest else None
+        landed = outlooks.landings(page, standing.metric) if page.newest else None
+        figures.draw(answers.kept(yearly.year, page, standing, yearly.Coming.of(ahead, landed)), "year")
+
+
+def record(page: Page) -> None:
+    """How often forecast and detection were right, as far as a replay of the past can say."""
+    found = answers.kept(listing.record_data, page, findings.ledger_stamp(page.asker.home))
+    if found:
+        figures.title(found["title"], found["note"], found["lines"])
+
+
+def landing(page: Page) -> None:
+    """Where the first headline KPI will land, while its period is running."""
+    for standing in answers.headlines(page)[:1] if page.newest else ():
+        outlook.show(page, standing)

@@ -54,7 +54,7 @@ def test_a_filter_in_the_address_is_taken_and_nonsense_is_dropped(visit):
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_what_is_shown_is_saved_with_numbers_and_without_formulas(visit, ending):
-    page = visit("/sales")
+    page = visit("/sales?split=channel&grain=week&rows=true")
     label = {"csv": "CSV で保存", "xlsx": "Excel で保存"}[ending]
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label).click()
@@ -63,13 +63,17 @@ def test_what_is_shown_is_saved_with_numbers_and_without_formulas(visit, ending)
     data = Path(found.path()).read_bytes()
     if ending == "csv":
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-        assert rows[0][:3] == ["指標", "単位", "期間"]
-        assert float(rows[-1][3]) > 0
+        assert rows[0][:5] == ["表", "指標", "単位", "期間", "値"]
+        assert list(dict.fromkeys(row[0] for row in rows[1:])) == ["表示中の数値", "推移（週）", "内訳（販路）"]
+        now = [float(row[4]) for row in rows if row[0] == "表示中の数値" and row[1] == "売上高"][-1]
+        assert sum(float(row[4]) for row in rows if row[0] == "内訳（販路）") == pytest.approx(now, rel=1e-12)
     else:
         book = openpyxl.load_workbook(io.BytesIO(data))
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
         assert not [cell for cell in cells if cell.data_type == "f"]
+        assert book.sheetnames == ["表示中の数値", "推移（週）", "内訳（販路）", "明細", "条件"]
         assert isinstance(book.worksheets[0]["D2"].value, int | float)
+        assert book["明細"].max_row > 100
 
 
 def test_language_and_eyes_are_switched_and_stand_in_the_address(visit):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.home import Home, Settings
 from data.ledger import EXAMPLE_PEOPLE, add_person
+from data.ledger_database import forget_ledger
 from data.making import make_home
 from data.warehouse import forget_engine, read_engine
+from tests.data.postgres import new_database, program, server
 
 TABLES = """
 department: sales
@@ -51,6 +55,12 @@ tables:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that the others are copies of."""
     path = tmp_path_factory.mktemp("template") / "home"
+    _make(path)
+    forget_engine(path)
+    return path
+
+
+def _make(path: Path) -> Home:
     path.mkdir()
     (path / "settings.toml").write_text("version = 1\nshipped_definitions = false\n", encoding="utf-8")
     (path / "definitions").mkdir()
@@ -58,8 +68,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = make_home(path).home
     for person in EXAMPLE_PEOPLE:
         add_person(home, person)
-    forget_engine(path)
-    return path
+    return home
 
 
 @pytest.fixture
@@ -88,3 +97,28 @@ def rows(home: Home):
         return sorted(read_engine(home).fetch_rows(f"SELECT * FROM lake.main.{relation}"), key=repr)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a running PostgreSQL server."""
+    if program("initdb") is None:
+        pytest.skip("PostgreSQL is not installed on this machine")
+    folder = Path(tempfile.mkdtemp(prefix="pg"))  # a short path: a socket's may not be long
+    with server(folder) as url:
+        yield url
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_ledger(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A home with people whose ledger is in SQLite, and one whose is in PostgreSQL."""
+    url = ""
+    if request.param == "postgresql":
+        url = new_database(request.getfixturevalue("postgres"))
+        monkeypatch.setenv("SAIGEN_LEDGER_URL", url)
+    path = tmp_path / "home"
+    _make(path)
+    yield Home(path, Settings(shipped_definitions=False))
+    forget_engine(path)
+    forget_ledger(url)

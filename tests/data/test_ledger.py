@@ -29,6 +29,12 @@ from data.policy import MATRIX, ROLES, VERBS, allows, reach
 from data.schema import METADATA
 
 
+@pytest.fixture
+def home(any_ledger):
+    """All of it holds on SQLite and on PostgreSQL."""
+    return any_ledger
+
+
 def test_everybody_has_a_role_a_department_and_a_name_in_both_languages(home):
     everybody = people(home)
     assert [each.id for each in everybody] == [

@@ -6,6 +6,8 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+
 from data import model_calls
 from data.events import broken_event
 from data.model_calls import Caps, ModelCall, judge, judged, reserve, settle, spent
@@ -14,6 +16,12 @@ CAPS = Caps(100.0, 250.0)
 DRAFT = ModelCall(
     "", dt.datetime.fromisoformat("2026-11-24"), "owner", "card", "k", "anthropic", "m", "p", "masked", "{}", 30.0
 )
+
+
+@pytest.fixture
+def home(any_ledger):
+    """All of it holds on SQLite and on PostgreSQL."""
+    return any_ledger
 
 
 def test_a_call_is_counted_at_its_worst_until_it_is_settled(home):

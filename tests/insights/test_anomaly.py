@@ -196,6 +196,15 @@ def test_within_the_day_a_small_but_lasting_change_is_found():
     assert detect(series)["reason"][row[-1]] == "sustained_change"
 
 
+def test_within_the_day_a_time_of_wide_swings_is_found():
+    series = samples()
+    series.loc[1500:1547, "value"] += 12 * np.tile([1, -1], 24)
+    verdicts = detect(series)
+    row = flagged(series)
+    assert len(row[(row >= 1500) & (row < 1560)]) == 1
+    assert verdicts["reason"][row[row >= 1500][0]] == "sustained_unrest"
+
+
 def test_within_the_day_the_false_alarm_rate_is_by_the_day():
     alarms = sum(len(flagged(samples(seed=seed))) for seed in range(20))
     assert alarms / (20 * 38) <= 0.04

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from insights.memory import ClosedCase, belief, learnt, similar
-from insights.narration.card import how_sure
+from insights.narration.card import belief_facts, how_sure
+from insights.render import render
 from tests.insights.incident_findings import subject
 
 DAY = dt.date(2026, 11, 24)
@@ -21,8 +22,10 @@ def test_a_belief_counts_decided_cases_closed_before_the_day():
     later = [case(11, closed=DAY), case(12, closed=DAY + dt.timedelta(1))]
     found = belief(cases + later, "volume", "coincides", DAY)
     assert (found.right, found.n, found.mean) == (7, 10, 8 / 12)
-    assert how_sure(found).ja == "過去10件中7件で支持"
-    assert how_sure(belief(cases[1:], "volume", "coincides", DAY)).ja == "実績不足"
+    facts = belief_facts(found, "r")
+    assert render(how_sure(found, "r").ja, facts, "ja", author="reviewed") == "過去10件中7件で支持"
+    assert render(how_sure(found, "r").en, facts, "en", author="reviewed") == "Supported in 7 of 10 closed cases"
+    assert how_sure(belief(cases[1:], "volume", "coincides", DAY), "r").ja == "実績不足"
     assert belief(cases, "price", "coincides", DAY).mean == 0.5
 
 

@@ -70,6 +70,7 @@ CHANGES = [
     ("    type: simple", "    type: simple\n    headline: maybe", 9, "true or false"),
     ("SUM(amount)", "SUM(amuont)", 9, "amount"),
     ("SUM(amount)", "SUM(region)", 9, "SUM"),
+    ("SUM(amount)", "MAX(day)", 9, "MAX"),
     ("SUM(amount)", "SUM(amount", 9, "read"),
     ("SUM(amount)", "amount", 9, "aggregate"),
     ("SUM(amount)", "SUM(read_csv('/etc/passwd'))", 9, "not allowed"),

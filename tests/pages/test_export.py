@@ -23,7 +23,7 @@ def sheet():
             "件数": range(len(LIVE)),
         }
     )
-    return Sheet("表示中の数値[1]", frame, (("KPI", "=cmd"), ("時点", "最新")))
+    return Sheet("表示中の数値[1]", frame)
 
 
 def test_csv_neutralises_text_and_keeps_numbers(sheet):
@@ -36,7 +36,9 @@ def test_csv_neutralises_text_and_keeps_numbers(sheet):
 
 
 def test_xlsx_has_no_formula_and_keeps_types(sheet):
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(sheet)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(as_xlsx([sheet, sheet], Sheet("条件", pd.DataFrame([("KPI", "=cmd"), ("時点", "最新")]))))
+    )
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     page = book.worksheets[0]
@@ -44,7 +46,7 @@ def test_xlsx_has_no_formula_and_keeps_types(sheet):
     assert page["C2"].value == -1.5
     assert page["C3"].value is None
     assert page["A2"].value.date() == dt.date(2026, 11, 1)
-    assert book.worksheets[1]["B1"].value == "'=cmd"
+    assert book.worksheets[2]["B1"].value == "'=cmd"
 
 
 @pytest.mark.parametrize("text", ["売上", "1,200", "a=b", "", "関西-1"])

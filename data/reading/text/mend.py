@@ -45,7 +45,7 @@ def mend(grid: Grid, delimiter: str) -> tuple[Grid, list[int]]:
 def too_long(grid: Grid) -> list[int]:
     """Indexes of records among those of the usual width that have more fields than these, and something in them."""
     widths = Counter(len(row) for row in grid if any(row))
-    usual = max(widths, key=lambda w: (widths[w], w), default=0)
+    usual = max(widths, key=lambda w: (widths[w] * w, w), default=0)  # a table counts for more than its titles
     if widths[usual] < 0.5 * sum(widths.values()):
         return []
     places = [i for i, row in enumerate(grid) if len(row) == usual]

@@ -1,4 +1,4 @@
-"""The two drawn parts of the pages: the scorecard of the company and the strip of a department's KPIs.
+"""The drawn parts of the pages: scorecard, strip of KPIs, list of incidents, head of an incident's panel, landings.
 
 Data in, text set as text, a click out. Knows no KPI: what stands in a row is said by pages.shared.cards.
 """
@@ -31,15 +31,30 @@ def _component(name: str) -> Any:
     )
 
 
-def show_scorecard(data: dict[str, Any], key: str) -> str | None:
-    """Draws message, chips, rows and what needs attention; the metric of a row just clicked, else None."""
-    found: str | None = _component("scorecard")(data=data, key=key, on_open_change=_nothing).open
-    return found
+def show_scorecard(data: dict[str, Any], key: str) -> tuple[str | None, str | None]:
+    """Draws message, chips, rows and what needs attention; the metric of a row, or the incident, just clicked."""
+    found = _component("scorecard")(data=data, key=key, on_open_change=_nothing, on_incident_change=_nothing)
+    return found.open, found.incident
 
 
 def show_strip(data: dict[str, Any], key: str, on_open: Callable[[], None]) -> None:
     """Draws one card a KPI; a click on one calls `on_open`, which finds its metric in the state of `key`."""
     _component("strip")(data=data, key=key, on_open_change=on_open)
+
+
+def show_incidents(data: dict[str, Any], key: str, on_open: Callable[[], None]) -> None:
+    """Draws a list of incidents; a click on one calls `on_open`, which finds its id in the state of `key`."""
+    _component("incidents")(data=data, key=key, on_incident_change=on_open)
+
+
+def show_dossier(data: dict[str, Any], key: str, on_fact: Callable[[], None]) -> None:
+    """Draws the head of an incident's panel; a click on a figure calls `on_fact`, which finds its fact in `key`."""
+    _component("dossier")(data=data, key=key, on_fact_change=on_fact)
+
+
+def show_outlook(data: dict[str, Any], key: str) -> None:
+    """Draws landings, a row a period."""
+    _component("outlook")(data=data, key=key)
 
 
 def _nothing() -> None:

@@ -95,3 +95,40 @@ function link(className, text, href, onOpen) {
   };
   return made;
 }
+
+// Incidents as entries of a list: what and where, how far off, in money, when. Good and bad differ in form too.
+function incidentOf(one, open) {
+  const mark = node("span", { class: `tag ${one.tone}` }, [toneMark(one.tone), words("span", "", one.mark)]);
+  return node("li", { class: "incident", "data-incident": one.id }, [
+    node("h3", {}, [link("name", one.title, one.href, () => open(one.id)), mark]),
+    node("p", { class: "figures" }, [words("b", one.tone, one.gap), words("span", "", one.pace), words("span", "yen", one.money)]),
+    ...one.lines.map((line) => words("p", "meta", line)),
+  ]);
+}
+
+function toneMark(tone) {
+  const svg = drawing(10, 10, "", "tonemark");
+  svg.append(dot([5, 5], tone === "bad" ? "bad" : "good"));
+  return svg;
+}
+
+function restOf(rest, open) {
+  if (!rest || !rest.items.length) return null;
+  const entries = rest.items.map((one) => node("li", {}, link("name", one.text, one.href, () => open(one.id))));
+  return node("details", { class: "meta" }, [words("summary", "", rest.title), node("ul", { class: "rest" }, entries)]);
+}
+
+function incidentsOf(found, open) {
+  if (!found) return [];
+  return [
+    node("h2", {}, [words("span", "", found.title), words("small", "", found.rule)]),
+    words("p", "state", found.state, { role: "status" }),
+    words("p", "calm", found.calm),
+    node("ol", {}, found.items.map((one) => incidentOf(one, open))),
+    restOf(found.rest, open),
+    words("p", "meta", found.more),
+    found.earlier && found.earlier.items.length ? node("p", { class: "meta earlier" }, [
+      words("b", "", found.earlier.title),
+      ...found.earlier.items.map((one) => link("name", one.text, one.href, () => open(one.id)))]) : null,
+  ];
+}

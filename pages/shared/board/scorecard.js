@@ -55,23 +55,27 @@ function itemOf(item, open) {
   ]);
 }
 
-function attentionOf(attention, open) {
+function attentionOf(attention, open, openIncident) {
   const title = node("h2", {}, [words("span", "", attention.title), words("small", "", attention.rule)]);
   const items = node("ol", {}, attention.items.map((item) => itemOf(item, open)));
   const notes = attention.notes.map((note) => node("p", { class: `noteline ${note.kind}` }, [words("b", "", note.title), words("span", "", note.text)]));
-  return node("aside", { "aria-label": attention.title }, [title, words("p", "calm", attention.calm), items, ...notes]);
+  return node("aside", { "aria-label": attention.title }, [
+    title, words("p", "calm", attention.calm), items,
+    ...incidentsOf(attention.incidents, openIncident), ...notes,
+  ]);
 }
 
 export default function scorecard(component) {
   const { data, parentElement, setTriggerValue } = component;
   const open = (metric) => setTriggerValue("open", metric);
+  const openIncident = (id) => setTriggerValue("incident", id);
   const root = parentElement.querySelector(".board");
   root.setAttribute("lang", data.lang);
   root.replaceChildren(
     headOf(data.head),
     node("div", { class: "body" }, [
       node("section", { class: "card", "aria-label": data.caption }, tableOf(data, open)),
-      attentionOf(data.attention, open),
+      attentionOf(data.attention, open, openIncident),
     ]),
   );
 }

@@ -1,17 +1,18 @@
-"""The bridge from plan to actual: a waterfall whose steps sum to the difference exactly."""
+"""The bridge from plan or last year to actual: a waterfall whose steps sum to the difference exactly."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from pages.shared.charts.style import BAD, FONT_SIZE, GOOD, INK, Spec, finished
+from pages.shared.charts.style import BAD, FONT_SIZE, GOOD, INK, LIGHT, NARROW, Spec, finished
 
-Kind = Literal["plan", "actual", "good", "bad"]
+Kind = Literal["plan", "last_year", "actual", "good", "bad"]
+TOTALS = ("plan", "last_year", "actual")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _levels(bars: Sequence[Bar]) -> list[tuple[float, float]]:
     """Where each bar begins and ends."""
     level, found = 0.0, []
     for bar in bars:
-        start = 0.0 if bar.kind in ("plan", "actual") else level
+        start = 0.0 if bar.kind in TOTALS else level
         level = start + bar.amount
         found.append((start, level))
     return found
@@ -67,16 +68,22 @@ def spec(step: str, effect: str) -> Spec:
         x=alt.X("name", type="nominal", sort=alt.EncodingSortField("order"), axis=_axis(alt)),
         tooltip=[alt.Tooltip("name", type="nominal", title=step), alt.Tooltip("text", type="nominal", title=effect)],
     )
-    bars = [_bars(alt, base, kind) for kind in ("plan", "actual", "good", "bad")]
+    bars = [_bars(alt, base, kind) for kind in get_args(Kind)]
     texts = base.mark_text(dy=-8, fontSize=FONT_SIZE, color=INK).encode(
         y=alt.Y("high", type="quantitative"), text=alt.Text("text", type="nominal")
     )
     return finished(alt.layer(*bars, texts), 208)
 
 
+def _in_pieces() -> str:
+    """A Vega expression: the label in lines as short as the columns of a phone are narrow."""
+    size = "test(regexp('^[ -~]+$'), datum.label) ? '(.{1,6})' : '(.{1,3})'"
+    return f"split(trim(replace(replace(datum.label, '\\n', ''), regexp({size}, 'g'), '$1\\n')), '\\n')"
+
+
 def _axis(alt: Any) -> Any:
     return alt.Axis(
-        labelExpr="split(datum.label, '\\n')",
+        labelExpr=f"width < {NARROW} ? {_in_pieces()} : split(datum.label, '\\n')",
         labelAngle=0,
         labelLimit=110,
         labelOverlap=False,
@@ -88,6 +95,7 @@ def _axis(alt: Any) -> Any:
 def _bars(alt: Any, base: Any, kind: Kind) -> Any:
     look: dict[Kind, dict[str, Any]] = {
         "plan": {"fill": "transparent", "stroke": INK, "strokeWidth": 1.2},
+        "last_year": {"fill": LIGHT},
         "actual": {"fill": INK},
         "good": {"fill": GOOD},
         "bad": {"fill": BAD},

@@ -11,6 +11,8 @@ from typing import Any
 INK, LIGHT, GOOD, BAD, SHADE = "currentColor", "#8A93A6", "#3D5AFE", "#D9541E", "#8A93A6"
 FONT_SIZE = 12
 DASH = [4, 3]
+NARROW = 440
+"""Pixels below which a chart is a phone's: labels are shortened there."""
 Spec = dict[str, Any]
 
 

@@ -5,6 +5,7 @@ Periods are categories by their first day, so that no time zone moves a bar. Flo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -12,7 +13,8 @@ import pandas as pd
 
 from data.errors import Language
 from metrics.model import Grain
-from pages.shared.charts.style import DASH, FONT_SIZE, INK, LIGHT, SHADE, Spec, finished, tips
+from pages.shared.charts import ahead, expected
+from pages.shared.charts.style import DASH, FONT_SIZE, INK, LIGHT, NARROW, SHADE, Spec, finished, tips
 
 Form = Literal["flow", "level"]
 SERIES = ("value", "plan", "last_year")
@@ -23,6 +25,19 @@ TEXTS = ("shade", "shade_name", "period_text", "value_text", "plan_text", "last_
 MONTHS_EN = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
 
 
+@dataclass(frozen=True)
+class Names:
+    """What the series are called in the page's language; "" for what the frame does not say."""
+
+    actual: str
+    plan: str
+    last_year: str
+    period: str
+    expected: str = ""
+    mark: str = ""
+    ahead: str = ""
+
+
 def frame(periods: pd.DataFrame, factor: float, form: Form) -> pd.DataFrame:
     """What `spec` draws, from columns start (date), value, plan, last_year, running, shade and the *_text columns.
 
@@ -31,12 +46,15 @@ def frame(periods: pd.DataFrame, factor: float, form: Form) -> pd.DataFrame:
     """
     keys = [f"{day:%Y-%m-%d}" for day in periods["start"]]
     out = periods.drop(columns=["start", "end"], errors="ignore").assign(key=keys)
-    for name in SERIES:
+    for name in [*SERIES, *(name for name in (*expected.COLUMNS, *ahead.COLUMNS) if name in out)]:
         out[name] = pd.to_numeric(out[name]) / factor
     running = out["running"]
     out["solid"] = out["value"].where(~running)
     out["tail"] = out["value"].where(running | running.shift(-1, fill_value=False)) if running.any() else float("nan")
-    end = {"key": END, "running": False, **dict.fromkeys(TEXTS, "")} | _label_places(out, form)
+    texts = [*TEXTS, *(name for name in (*expected.MARK_TEXTS, "ahead_text") if name in out)]
+    if "mark" in out:
+        out["mark_at"] = out["value"].where(out["mark"] != "")
+    end = {"key": END, "running": False, **dict.fromkeys(texts, "")} | _label_places(out, form)
     return pd.concat([out, pd.DataFrame([end])], ignore_index=True).astype({"running": bool})
 
 
@@ -45,7 +63,8 @@ def _label_places(out: pd.DataFrame, form: Form) -> dict[str, float]:
     last = {name: float(out[name].dropna().iloc[-1]) for name in SERIES if out[name].notna().any()}
     if not last:
         return {}
-    known = pd.concat([out[name].dropna() for name in SERIES])
+    drawn = [*SERIES, *(name for name in ("low", "high", "ahead_low", "ahead_high") if name in out)]
+    known = pd.concat([out[name].dropna() for name in drawn])
     low = min(0.0, known.min()) if form == "flow" else known.min()
     step = (known.max() - low) * 16 / PLOT
     places, floor = {}, float("-inf")
@@ -56,19 +75,29 @@ def _label_places(out: pd.DataFrame, form: Form) -> dict[str, float]:
 
 
 @cache
-def spec(form: Form, grain: Grain, language: Language, names: tuple[str, str, str, str]) -> Spec:
-    """The trend. `names`: those of actual, plan, last year and period, in the page's language."""
+def spec(form: Form, grain: Grain, language: Language, names: Names) -> Spec:
+    """The trend. Where `names` has one for what was expected, or for a forecast, the frame says these too; with what
+    was expected a click names a period."""
     import altair as alt
 
     base = alt.Chart().encode(
         x=alt.X("key", type="ordinal", axis=_time_axis(alt, grain, language), scale=alt.Scale(paddingInner=0.25))
     )
+
+    def y(field: str) -> Any:
+        """A field on the chart's one scale."""
+        return _y(alt, field, form)
+
+    judged, hover = bool(names.expected), _hover(alt, base, names)
     layers = [
         _shade(base),
         _shade_name(alt, base, grain),
         *_series(alt, base, form),
+        *(ahead.layers(alt, base, y, flow=form == "flow", name=names.ahead) if names.ahead else ()),
+        *(expected.band(alt, base, y) if judged else ()),
         *_names(alt, base, grain, names),
-        _hover(alt, base, names),
+        *(expected.marks(alt, base, y) if judged else ()),
+        hover.add_params(expected.picking(alt)) if judged else hover,
     ]
     return finished(alt.layer(*layers), HEIGHT)
 
@@ -92,9 +121,9 @@ def _label(grain: Grain, language: Language) -> str:
         return f"indexof([1,8,15,22],{day})>=0 ? {date} : ''"
     if grain == "week":
         return date
-    name = f"{month}+'月'" if language == "ja" else f"{MONTHS_EN}[{month}-1]"
+    name = f"width < {NARROW} ? ''+({month}) : {month}+'月'" if language == "ja" else f"{MONTHS_EN}[{month}-1]"
     year = "slice(datum.value,0,4)" + ("+'年'" if language == "ja" else "")
-    return f"[{name}, ({month}==1 || datum.index==0) ? {year} : '']"
+    return f"[({name}), ({month}==1 || datum.index==0) ? {year} : '']"
 
 
 def _shade(base: Any) -> Any:
@@ -137,13 +166,13 @@ def _bars(alt: Any, base: Any) -> list[Any]:
     return [last_year, over, running, plan]
 
 
-def _names(alt: Any, base: Any, grain: Grain, names: tuple[str, str, str, str]) -> list[Any]:
+def _names(alt: Any, base: Any, grain: Grain, names: Names) -> list[Any]:
     """The series' names at the places that the frame's last row gives."""
     return [
         base.mark_text(text=name, aria=False, **_name_look(series, grain))
         .encode(y=alt.Y(f"{series}_at", type="quantitative"))
         .transform_filter(f"isValid(datum.{series}_at)")
-        for series, name in zip(SERIES, names, strict=False)
+        for series, name in zip(SERIES, (names.actual, names.plan, names.last_year), strict=True)
     ]
 
 
@@ -154,14 +183,17 @@ def _name_look(series: str, grain: Grain) -> dict[str, Any]:
     return {"align": "left", "dx": -pull, "fontSize": FONT_SIZE, "color": colour, "fontWeight": 700 if actual else 400}
 
 
-def _hover(alt: Any, base: Any, names: tuple[str, str, str, str]) -> Any:
+def _hover(alt: Any, base: Any, names: Names) -> Any:
     """Broad invisible columns, so that pointing anywhere above a period tells its figures."""
-    actual, plan, last_year, period = names
+    more = [("expected_text", names.expected), ("mark_text", names.mark)] if names.expected else []
+    more += [("ahead_text", names.ahead)] if names.ahead else []
     shown = tips(
-        ("period_text", period),
-        ("value_text", actual),
-        ("plan_text", plan),
-        ("last_year_text", last_year),
+        ("period_text", names.period),
+        ("value_text", names.actual),
+        ("plan_text", names.plan),
+        ("last_year_text", names.last_year),
+        *more,
         ("shade", "・"),
     )
-    return base.mark_rect(opacity=0).encode(tooltip=shown)
+    pointer = {"cursor": "pointer"} if names.expected else {}
+    return base.mark_rect(opacity=0, **pointer).encode(tooltip=shown)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from data.home import Home
 from metrics import breakdown as breakdowns
 from metrics import bridge as bridges
 from metrics import trend as trends
-from metrics.access import Thing, may, scope_for, visible
+from metrics.access import Thing, may, may_split, scope_for, visible
 from metrics.arrivals import Overdue, overdue
 from metrics.board import View, standings
 from metrics.catalog import catalog_of, leaves_of
@@ -33,6 +33,7 @@ from pages.shared.session.page import Page
 from pages.shared.text import both
 
 Made = TypeVar("Made")
+Base = Literal["plan", "last_year"]
 KEPT = 512
 ROWS_SHOWN = 200
 POINTS: dict[Grain, int] = {"day": 62, "week": 26, "month": 13, "quarter": 9, "year": 4}
@@ -152,19 +153,21 @@ def _members(home: Home, version: str, asked: MetricQuery, dimension: str) -> tu
     return tuple(breakdowns.members(home, asked, dimension))
 
 
-def bridge(page: Page, standing: Standing) -> bridges.Bridge | None:
-    """From plan to actual by the KPI's terms; None where it has none or the asker may not see all of them."""
-    home, metrics = page.asker.home, catalog_of(page.asker.home).metrics
-    terms = [metrics[name] for name, _ in bridges.terms_of(standing.metric)]
-    if not terms or len(visible(page.asker.person, terms)) < len(terms):
+def bridge(page: Page, standing: Standing, base: Base = "plan") -> bridges.Bridge | None:
+    """From plan or last year to actual; None where the KPI is no sum or the asker may not see all parts of it."""
+    home, calendar = page.asker.home, page.wording.calendar
+    metrics, metric = catalog_of(home).metrics, standing.metric
+    terms = [metrics[name] for name, _ in bridges.terms_of(metric)] or [metric]
+    if not all(may_split(page.asker.person, term) for term in terms):
         return None
-    return _bridge(home, _version(home), query(page, standing))
+    earlier = comparable(calendar, standing.period, standing.window.end, last_year(calendar, standing.period))
+    return _bridge(home, _version(home), query(page, standing), base, earlier)
 
 
 @lru_cache(maxsize=KEPT)
-def _bridge(home: Home, version: str, asked: MetricQuery) -> bridges.Bridge | None:
+def _bridge(home: Home, version: str, asked: MetricQuery, base: Base, earlier: Window) -> bridges.Bridge | None:
     del version
-    return bridges.bridge(home, asked)
+    return bridges.bridge(home, asked, earlier if base == "last_year" else None, earlier)
 
 
 def late(page: Page) -> tuple[Overdue, ...]:

@@ -17,12 +17,13 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data.errors import Refusal
 from data.home import open_home
-from data.lake import newest_snapshot
+from data.lake import day_at, newest_snapshot
 from metrics.access import Thing, may
 from metrics.model import Filter
 from metrics.periods import Period
 from pages.shared import states
 from pages.shared.cards import Wording
+from pages.shared.session import work
 from pages.shared.session.asker import LANGUAGE_KEY, PERSON_KEY, Asker, asker_again
 from pages.shared.session.moment import KIND_KEY, MOMENT_KEY, PERIOD_KEY, Moment, choose_moment, choose_period, last_day
 from pages.shared.text import both
@@ -74,6 +75,7 @@ def draw_controls(asker: Asker) -> None:
 def opened(department: str) -> Iterator[Page]:
     """A page that its asker may see; refusals and faults inside are shown as words."""
     through_the_entry()
+    work.begin()
     asker = asker_again(open_home())
     page: Page | None = None
     with states.guarded(asker.language):
@@ -86,7 +88,7 @@ def opened(department: str) -> Iterator[Page]:
 
 
 def _page(asker: Asker, department: str, said: Controls) -> Page:
-    until = last_day(asker.home, said.moment.snapshot, asker.home.today())
+    until = last_day(asker.home, said.moment.snapshot, day_at(asker.home, said.moment.snapshot))
     newest = said.period.start <= until <= said.period.end
     return Page(asker, department, said.period, newest, said.moment, until, said.bar)
 

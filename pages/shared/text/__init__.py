@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from data.errors import Language, Words
-from pages.shared.text import en, ja, upload_en, upload_ja
+from pages.shared.text import en, evidence_en, evidence_ja, ja, loop_en, loop_ja, upload_en, upload_ja
 
 TABLES: dict[Language, dict[str, str]] = {
-    "ja": ja.SENTENCES | upload_ja.SENTENCES,
-    "en": en.SENTENCES | upload_en.SENTENCES,
+    "ja": ja.SENTENCES | upload_ja.SENTENCES | evidence_ja.SENTENCES | loop_ja.SENTENCES,
+    "en": en.SENTENCES | upload_en.SENTENCES | evidence_en.SENTENCES | loop_en.SENTENCES,
 }
 
 

@@ -100,11 +100,8 @@ SENTENCES: dict[str, str] = {
     "notes.watch": "Watch",
     "join": ", ",
     # charts
-    "bridge.title": "{metric}: plan to actual ({unit}, to {day})",
     "bridge.note": "sums exactly",
-    "bridge.plan": "Plan",
     "bridge.actual": "Actual",
-    "bridge.alt": "{metric} from plan to actual. Plan {plan}, actual {actual}.",
     "year.title": "{metric}: {year} by month ({unit})",
     "year.note": "{value} to date, {attainment} of plan",
     "year.note.plain": "{value} to date",
@@ -150,6 +147,11 @@ SENTENCES: dict[str, str] = {
     "export.sheet": "Shown figures",
     "export.about": "Conditions",
     "export.moment": "As of",
+    "export.table": "Table",
+    "export.item": "Item",
+    "export.trend": "Trend ({grain})",
+    "export.split": "By {dimension}",
+    "export.rows": "Rows",
     "export.filter": "Filters",
     "table.show": "Show as a table",
     # live

@@ -100,11 +100,8 @@ SENTENCES: dict[str, str] = {
     "notes.watch": "注視",
     "join": "、",
     # charts
-    "bridge.title": "{metric}：計画 → 実績（{unit}、{day}まで）",
     "bridge.note": "合計が一致",
-    "bridge.plan": "計画",
     "bridge.actual": "実績",
-    "bridge.alt": "{metric}の計画から実績までの内訳。計画 {plan}、実績 {actual}。",
     "year.title": "{metric}：{year}の推移（{unit}／月）",
     "year.note": "累計 {value}、計画比 {attainment}",
     "year.note.plain": "累計 {value}",
@@ -150,6 +147,11 @@ SENTENCES: dict[str, str] = {
     "export.sheet": "表示中の数値",
     "export.about": "条件",
     "export.moment": "時点",
+    "export.table": "表",
+    "export.item": "項目",
+    "export.trend": "推移（{grain}）",
+    "export.split": "内訳（{dimension}）",
+    "export.rows": "明細",
     "export.filter": "絞り込み",
     "table.show": "数値を表で見る",
     # live

@@ -5,6 +5,7 @@ An undo shows first what it touches, and asks. Loads of departments that the ask
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -155,7 +156,7 @@ def about(asker: Asker, load: Load) -> list[tuple[str, str]]:
         ("replaced", count(wording, load.replaced) if load.replaced else ""),
         ("mode", wording.say(f"upload.mode.{load.mode}")),
         ("encoding", ENCODINGS.get(load.encoding, load.encoding)),
-        ("closed", _months(wording, load)),
+        ("closed", _months(wording, sorted({*load.closed, *load.undone_closed}))),
         ("undone", _undone(wording, load)),
         ("sha256", load.sha256[:16]),
         ("id", load.load_id),
@@ -163,10 +164,10 @@ def about(asker: Asker, load: Load) -> list[tuple[str, str]]:
     return [(name, text) for name, text in said if text]
 
 
-def _months(wording: Wording, load: Load) -> str:
+def _months(wording: Wording, months: Sequence[dt.date]) -> str:
     calendar = wording.calendar
     return wording.say("join").join(
-        format_period(calendar, period_of(calendar, month, "month"), wording.language) for month in load.closed
+        format_period(calendar, period_of(calendar, month, "month"), wording.language) for month in months
     )
 
 
@@ -215,16 +216,26 @@ def _undoing(asker: Asker, load: Load) -> None:
         grid.show(effects_data(wording, effects), f"undo-effects-{load.load_id}")
     else:
         grid.note(wording.say("upload.undo.calm"))
-    if st.button(wording.say("upload.undo.do"), type="primary", key=f"undo-{load.load_id}"):
-        take_back_now(asker, load)
+    agreed = _closed(asker, load, touched)
+    if st.button(wording.say("upload.undo.do"), type="primary", disabled=not agreed, key=f"undo-{load.load_id}"):
+        take_back_now(asker, load, into_closed=bool(touched.closed))
         st.rerun()
 
 
-def take_back_now(asker: Asker, load: Load) -> Undone:
+def _closed(asker: Asker, load: Load, touched: Undone) -> bool:
+    """Whether nothing stands against the undo: a closed month is asked about before it changes."""
+    if not touched.closed:
+        return True
+    wording = asker.wording
+    st.warning(plain(wording.say("upload.closed", months=_months(wording, touched.closed))))
+    return st.checkbox(wording.say("upload.undo.closed.agree"), key=f"undo-closed-{load.load_id}")
+
+
+def take_back_now(asker: Asker, load: Load, into_closed: bool = False) -> Undone:
     """Undoes it in the name of who really sits there, if who they look as may."""
     home = open_home()
     require(person(home, asker.person.id), "undo", load.departments)
-    return undo(home, load.load_id, by=asker.real.id)
+    return undo(home, load.load_id, by=asker.real.id, into_closed=into_closed)
 
 
 def heading(asker: Asker, desk: Desk) -> None:

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from data.errors import Refusal
 from data.home import Home
 from data.lake import history, load
 from data.making import make_home
+from data.originals import original
 from data.warehouse import forget_engine, read_engine
 
 ROOT = Path(__file__).parents[3]
@@ -32,19 +39,10 @@ tables:
     rollups:
       soaked_by_day: {measures: {n: SUM(n), row_count: COUNT(*)}}
 """
-WORKER = """
-import sys
-from pathlib import Path
-from data.home import open_home
-from data.lake import load
-import data.reading.process, data.filerows
-home = open_home(sys.argv[1])
-print("ready", flush=True)
-for path in sys.argv[2:]:
-    load(home, Path(path), "soaked", mode="append")
-    print(path, flush=True)
-"""
-ROWS = 40
+ROWS = 20
+A_HOME = 50
+"""Kills after which a new home is begun: two upkeeps come within."""
+FAULTS = ("lost", "doubled", "half", "wrong_rollups", "refused", "unkept")
 
 
 def new_home(path: Path) -> Home:
@@ -55,76 +53,142 @@ def new_home(path: Path) -> Home:
     return make_home(path).home
 
 
-def write_file(folder: Path, number: int) -> Path:
-    """A file of rows that no other has; every third as an office writes them."""
-    path = folder / f"{number}.csv"
-    rows = [f"2026-{number % 12 + 1:02}-{row % 28 + 1:02},{number}-{row},{row}" for row in range(ROWS)]
-    if number % 3 == 0:
-        rows = ["売上表,,", ",,", "day,id,n", *rows, f"合計,,{sum(range(ROWS))}"]
-        path.write_bytes("\r\n".join(rows).encode("cp932"))
-    else:
-        path.write_text("\n".join(["day,id,n", *rows, ""]), encoding="utf-8")
+def write_file(folder: Path, number: int, text: bool) -> Path:
+    """A file of rows that no other has: Parquet, which needs no reading child, or text as offices write it."""
+    days = [(f"2026-{number % 12 + 1:02}-{row % 28 + 1:02}", f"{number}-{row}", row) for row in range(ROWS)]
+    if text:
+        path = folder / f"{number}.csv"
+        rows = [",".join(map(str, each)) for each in days]
+        lines = ["売上表,,", ",,", "day,id,n", *rows, f"合計,,{sum(range(ROWS))}"]
+        path.write_bytes("\r\n".join(lines).encode("cp932"))
+        return path
+    path = folder / f"{number}.parquet"
+    values = ", ".join(str(each) for each in days)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT day::DATE AS day, id, n::BIGINT AS n FROM (VALUES {values}) v(day, id, n)) TO '{path}'"
+        )
     return path
 
 
-def killed_once(home: Home, files: list[Path], delay: float) -> list[str]:
-    """Loads files in a process that is killed so many seconds after its start; those that it said were done."""
-    command = [sys.executable, "-c", WORKER, str(home.path), *map(str, files)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(delay)
-    process.kill()
-    said = process.stdout.read().split()
-    process.wait()
-    process.stdout.close()
-    forget_engine(home.path)
-    return said
+class Loader:
+    """The warm process of loader.py."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.data.intake.loader"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+
+    def load(self, home: Home, files: list[Path], kill_after: float | None = None, die_at: str = "") -> list[Path]:
+        """Loads files in a fork, which is killed so many seconds later if it is not done; those that it said it did."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        asked: dict[str, Any] = {"home": str(home.path), "files": list(map(str, files)), "die_at": die_at}
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        done: list[list[str]] = []
+        while (said := self._line().split())[0] != "pid":
+            done.append(said)  # a quick fork speaks before the one that forked it
+        pid = int(said[1])
+        if kill_after is not None:
+            time.sleep(kill_after)
+            os.kill(pid, signal.SIGKILL)
+        self.process.stdin.write("go on\n")
+        while (said := self._line().split()) != ["over"]:
+            done.append(said)
+        return [Path(each[-1]) for each in done if each[0] == "done"]
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def close(self) -> None:
+        """Ends it."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
-def soak(folder: Path, kills: int, seed: int, a_time: int = 3, within: float = 5.0) -> dict[str, int]:
-    """So many kills; how many acknowledged loads there were, rows lost and doubled, half loads, wrong roll-ups."""
-    dice = random.Random(seed)
-    home, number = new_home(folder / "home"), 0
-    result = Counter(kills=0, acknowledged=0, lost=0, doubled=0, half=0, wrong_rollups=0, refused=0)
-    for _ in range(kills):
-        files = [write_file(folder, number + at) for at in range(a_time)]
-        said = killed_once(home, files, dice.uniform(0, within))
-        result["kills"] += 1
-        result["acknowledged"] += len(said)
-        check(home, [Path(each) for each in said], files, result)
-        for path in files:
-            try:
-                load(home, path, "soaked")
-            except Refusal as refusal:
-                result["refused"] += refusal.code != "already_loaded"
-        check(home, files, files, result)
-        number += a_time
-        for path in files:
-            path.unlink()
-    assert len([each for each in history(home) if each.state == "active"]) == number
+def soak(folder: Path, kills: int, seed: int, a_time: int = 2, text_every: int = 10) -> dict[str, int]:
+    """So many kills; how many acknowledged loads there were, rows lost and doubled, half loads, wrong roll-ups.
+
+    Every `text_every`th file is text, read by a child.
+    """
+    dice, result, number = random.Random(seed), Counter[str](kills=0, acknowledged=0), 0
+    result.update(dict.fromkeys(FAULTS, 0))
+    loader = Loader()
+    new_home(folder / "template")
+    try:
+        for at in range(kills):
+            if at % A_HOME == 0:
+                home = Home(folder / f"home-{at}", new_settings(folder))
+                shutil.copytree(folder / "template", home.path)
+                number, took = 0, _typical(loader, home, folder)
+            files = [write_file(folder, number + n, (number + n) % text_every == 3) for n in range(a_time)]
+            within = 1.1 * took * a_time + (1.0 if any(each.suffix == ".csv" for each in files) else 0)
+            said = loader.load(home, files, kill_after=dice.uniform(0, within))
+            result["kills"] += 1
+            result["acknowledged"] += len(said)
+            check(home, said, files, result)
+            _again(home, files, result)
+            check(home, files, files, result)
+            number += a_time
+            _over(home, folder, files, result, last=at % A_HOME == A_HOME - 1 or at == kills - 1)
+    finally:
+        loader.close()
     return dict(result)
+
+
+def new_settings(folder: Path) -> Any:
+    """The settings of the template."""
+    from data.home import read_settings
+
+    return read_settings(folder / "template" / "settings.toml")
+
+
+def _typical(loader: Loader, home: Home, folder: Path) -> float:
+    """Seconds that a load takes here, with nobody killing it."""
+    files = [write_file(folder, 10_000 + n, False) for n in range(2)]
+    began = time.perf_counter()
+    assert loader.load(home, files) == files
+    took = (time.perf_counter() - began) / 2
+    for path in files:
+        path.unlink()
+    return took
+
+
+def _again(home: Home, files: list[Path], result: Counter[str]) -> None:
+    for path in files:
+        try:
+            load(home, path, "soaked")
+        except Refusal as refusal:
+            result["refused"] += refusal.code != "already_loaded"
+
+
+def _over(home: Home, folder: Path, files: list[Path], result: Counter[str], last: bool) -> None:
+    """The originals are what was loaded; a home that is done with goes."""
+    loads = {each.file: each for each in history(home)}
+    for path in files:
+        result["unkept"] += original(home, loads[path.name].sha256).read_bytes() != path.read_bytes()
+        path.unlink()
+    if last:
+        assert len({each.file for each in loads.values()}) == len(loads) == len(history(home))
+        forget_engine(home.path)
+        shutil.rmtree(home.path)
 
 
 def check(home: Home, must: list[Path], may: list[Path], result: Counter[str]) -> None:
     """Counts what is not as it must be: `must` are the files that have to be there, `may` those that can."""
-    ids = (
-        Counter(row[0] for row in read_engine(home).fetch_rows("SELECT id FROM lake.main.soaked"))
-        if _made(home)
-        else {}
-    )
+    ids = Counter(row[0] for row in read_engine(home).fetch_rows("SELECT id FROM lake.main.soaked"))
     for path in may:
         found = [ids.get(f"{path.stem}-{row}", 0) for row in range(ROWS)]
         result["lost"] += sum(count == 0 for count in found) if path in must else 0
         result["doubled"] += sum(count > 1 for count in found)
         result["half"] += 0 < sum(map(bool, found)) < ROWS
-    if ids:
-        sql = "SELECT (SELECT sum(row_count) FROM lake.main.soaked_by_day) = (SELECT count(*) FROM lake.main.soaked)"
-        result["wrong_rollups"] += not read_engine(home).fetch_rows(sql)[0][0]
-
-
-def _made(home: Home) -> bool:
-    return bool(history(home))
+    sql = "SELECT (SELECT sum(row_count) FROM lake.main.soaked_by_day) = (SELECT count(*) FROM lake.main.soaked)"
+    result["wrong_rollups"] += not read_engine(home).fetch_rows(sql)[0][0]
 
 
 if __name__ == "__main__":

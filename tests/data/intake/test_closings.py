@@ -8,7 +8,8 @@ import pytest
 
 from data.errors import Refusal
 from data.intake import close_period, closings, commit, is_closed, open_period, plan, understand
-from data.lake import How, history, load, newest_snapshot
+from data.lake import How, history, load, newest_snapshot, undo
+from data.ledger import events
 
 APRIL, MAY = dt.date(2026, 4, 1), dt.date(2026, 5, 1)
 HEADER = "請求日,請求番号,地域,金額"
@@ -56,3 +57,25 @@ def test_only_who_decides_for_a_department_closes_its_months(billing):
     with pytest.raises(Refusal) as refusal:
         close_period(billing, "bilingl", APRIL)
     assert "billing" in refusal.value.hint.en
+
+
+@pytest.mark.parametrize("mode", ["append", "replace-period", "replace"])
+def test_an_undo_that_changes_a_closed_month_is_refused_unless_confirmed_and_then_marked(billing, write_office, mode):
+    load(billing, write_office("a.csv", HEADER, "2026/4/1,a,東京,1"), "billing")
+    day = "2026/5/2" if mode == "replace" else "2026/4/2"
+    done = load(billing, write_office("b.csv", HEADER, f"{day},b,東京,2"), "billing", mode=mode)
+    close_period(billing, "billing", APRIL, "sales-head")
+    before = newest_snapshot(billing)
+    with pytest.raises(Refusal) as refusal:
+        undo(billing, done.load_id)
+    assert (refusal.value.code, newest_snapshot(billing)) == ("closed_period", before)
+    assert undo(billing, done.load_id, dry_run=True).closed == (APRIL,)
+    assert undo(billing, done.load_id, into_closed=True).closed == (APRIL,)
+    assert (history(billing)[0].closed, history(billing)[0].undone_closed) == ((), (APRIL,))
+    assert events(billing, verb="undo")[-1].detail["closed"] == ["2026-04-01"]
+
+
+def test_an_undo_beside_closed_months_is_free(billing, write_office):
+    done = load(billing, write_office("may.csv", HEADER, "2026/5/1,a,東京,1"), "billing")
+    close_period(billing, "billing", APRIL, "sales-head")
+    assert undo(billing, done.load_id).closed == ()

@@ -21,7 +21,7 @@ from data.warehouse import forget_engine, read_engine
 from metrics.catalog import catalog_of
 from metrics.model import EVERYTHING, MetricQuery
 from metrics.query import ask
-from tests.data.intake.soak import soak
+from tests.data.intake.soak import FAULTS, soak
 
 ROOT = Path(__file__).parents[3]
 STEPS = ("staged", "inserted", "kept", "before_commit", "after_commit")
@@ -62,17 +62,11 @@ def test_killed_at_any_step_it_is_there_or_not_and_a_retry_doubles_nothing(billi
     assert rows == [("001",), ("002",), ("003",)]
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=[pytest.mark.soak, pytest.mark.timeout(3000)])])
-def test_random_kills_lose_and_double_nothing(tmp_path, kills):
-    found = soak(tmp_path, kills, seed=kills)
-    assert found["kills"] == kills
-    assert {name: found[name] for name in ("lost", "doubled", "half", "wrong_rollups", "refused")} == {
-        "lost": 0,
-        "doubled": 0,
-        "half": 0,
-        "wrong_rollups": 0,
-        "refused": 0,
-    }
+def test_a_hundred_random_kills_lose_and_double_nothing(tmp_path):
+    found = soak(tmp_path, kills=100, seed=100, a_time=1, text_every=25)
+    assert found["kills"] == 100
+    assert 10 < found["acknowledged"] < 90  # kills came before and after the end of loads
+    assert {name: found[name] for name in FAULTS} == dict.fromkeys(FAULTS, 0)
 
 
 def test_two_who_commit_the_same_plan_load_it_once(billing, office):
@@ -153,23 +147,32 @@ def example(tmp_path_factory) -> Iterator[Home]:
     forget_engine(path)
 
 
-def every_kpi(home: Home) -> dict[str, str]:
-    """Every KPI by month where it has time, exact to the last bit."""
+def every_kpi(home: Home, of: str = "") -> dict[str, str]:
+    """Every KPI, or those of one department, by month where it has time, to twelve digits.
+
+    Not to the last bit: DuckDB adds doubles up in the order in which its threads come, and two questions in a row may
+    differ there with nothing done in between.
+    """
     answers = {}
     for name, metric in catalog_of(home).metrics.items():
-        grain = None if not metric.time and metric.kind == "simple" else "month"
-        try:
-            frame = ask(home, MetricQuery(name, EVERYTHING, grain=grain)).frame
-        except Refusal:
-            frame = ask(home, MetricQuery(name, EVERYTHING)).frame
-        answers[name] = repr(frame.to_dict("list"))
+        if of in ("", metric.department):
+            grain = None if not metric.time and metric.kind == "simple" else "month"
+            try:
+                frame = ask(home, MetricQuery(name, EVERYTHING, grain=grain)).frame
+            except Refusal:
+                frame = ask(home, MetricQuery(name, EVERYTHING)).frame
+            answers[name] = repr([_digits(each) for each in frame.itertuples(index=False)])
     return answers
 
 
-@pytest.mark.soak
+def _digits(row: tuple[object, ...]) -> tuple[str, ...]:
+    return tuple(f"{each:.12g}" if isinstance(each, float) else str(each) for each in row)
+
+
+@pytest.mark.parametrize("of", ["sales", pytest.param("", marks=[pytest.mark.soak, pytest.mark.timeout(3000)])])
 @pytest.mark.parametrize("mode", ["append", "replace-period", "replace"])
-def test_undo_gives_every_kpi_back_to_the_digit(example, write_office, mode):
-    before = every_kpi(example)
+def test_undo_gives_every_kpi_back_to_the_digit(example, write_office, mode, of):
+    before = every_kpi(example, of)
     path = write_office(
         "受注.csv",
         "受注明細,,,,,,,,,,,",
@@ -181,7 +184,7 @@ def test_undo_gives_every_kpi_back_to_the_digit(example, write_office, mode):
     snapshot = newest_snapshot(example)
     done = load(example, path, "orders", mode=mode)
     assert done.rows == 2
-    assert every_kpi(example)["revenue"] != before["revenue"]
+    assert every_kpi(example, of)["revenue"] != before["revenue"]
     undo(example, done.load_id)
-    assert every_kpi(example) == before
+    assert every_kpi(example, of) == before
     assert newest_snapshot(example) == snapshot + 2

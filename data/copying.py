@@ -1,0 +1,115 @@
+"""A file's bytes read once, on a thread of their own: their fingerprint, and beside it a copy where one is wanted.
+
+Knows neither what the bytes mean nor where a copy belongs in the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import uuid
+from io import FileIO
+from pathlib import Path
+
+BLOCK = 1 << 20
+UNFINISHED = ".part"
+"""How the name of a copy ends that is not in its place yet."""
+
+
+class Copying:
+    """Reads a file, and writes what it reads into a folder if one is given. A fault of the one is not the other's."""
+
+    def __init__(self, source: Path, into: Path | None = None) -> None:
+        self._source, self._stat = source, source.stat()
+        self._copy = into / f"{uuid.uuid4().hex}{UNFINISHED}" if into else None
+        self._read = threading.Event()
+        self._sha256 = ""
+        self._read_error: BaseException | None = None
+        self._write_error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def copies(self) -> bool:
+        """Whether there is, or will be, a copy that `place` has not moved yet."""
+        return self._copy is not None
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint, once all is read."""
+        self._read.wait()
+        if self._read_error is not None:
+            raise self._read_error
+        return self._sha256
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the file is as it was when the reading began, as far as its size and time tell."""
+        try:
+            now = self._source.stat()
+        except OSError:
+            return False
+        return (now.st_size, now.st_mtime_ns) == (self._stat.st_size, self._stat.st_mtime_ns)
+
+    def place(self, target: Path) -> None:
+        """Moves the copy to its place once it is on the disk; raises what went wrong with it."""
+        self._thread.join()
+        if self._write_error is not None:
+            raise self._write_error
+        if self._copy is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._copy.replace(target)
+            self._copy = None
+
+    def forget(self) -> None:
+        """Removes a copy that is not in its place."""
+        self._thread.join()
+        if self._copy is not None:
+            self._copy.unlink(missing_ok=True)
+
+    def _run(self) -> None:
+        copy = self._opened()
+        try:
+            self._sha256 = self._pass_on(copy)
+        except BaseException as error:
+            self._read_error = error
+        finally:
+            self._read.set()
+            self._closed(copy)
+
+    def _pass_on(self, copy: FileIO | None) -> str:
+        """Reads the file to its end."""
+        digest, block = hashlib.sha256(), memoryview(bytearray(BLOCK))
+        with self._source.open("rb", buffering=0) as stream:
+            while count := stream.readinto(block):
+                digest.update(block[:count])
+                if copy is not None and self._write_error is None:
+                    self._written(copy, block[:count])
+        return digest.hexdigest()
+
+    def _written(self, copy: FileIO, block: memoryview) -> None:
+        try:
+            while block:
+                block = block[copy.write(block) :]
+        except OSError as error:
+            self._write_error = error
+
+    def _opened(self) -> FileIO | None:
+        if self._copy is None:
+            return None
+        try:
+            self._copy.parent.mkdir(parents=True, exist_ok=True)
+            return self._copy.open("xb", buffering=0)
+        except OSError as error:
+            self._write_error = error
+            return None
+
+    def _closed(self, copy: FileIO | None) -> None:
+        if copy is None:
+            return
+        try:
+            with copy:
+                os.fsync(copy.fileno())
+        except OSError as error:
+            self._write_error = self._write_error or error

@@ -1,0 +1,130 @@
+"""Outcomes and terms as sentences: reviewed frames over facts, through the same check as every text.
+
+Words what was measured or fixed; measures nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from data.errors import Language, Words
+from insights.facts import Fact
+from insights.findings import amount_fact, place_fact
+from insights.loop.freezing import place_of
+from insights.loop.terms import Terms
+from insights.narration.card import Sentence, say
+from metrics.model import Metric
+
+CAME = Words(
+    "{{o.place}}の{{o.kpi}}は{{o.since}}から{{o.until}}までの平均で{{o.actual}}、"
+    "施策がなかった場合の予測{{o.expected}}との差は{{o.effect}}（{{o.relative}}）です。",
+    "{{o.kpi}} of {{o.place}} was {{o.actual}} on average from {{o.since}} to {{o.until}}; without the action "
+    "{{o.expected}} was to be expected, a difference of {{o.effect}} ({{o.relative}}).",
+)
+CAME_PLAIN = Words(
+    "{{o.place}}の{{o.kpi}}は{{o.since}}から{{o.until}}までの平均で{{o.actual}}、"
+    "施策がなかった場合の予測{{o.expected}}との差は{{o.effect}}です。",
+    "{{o.kpi}} of {{o.place}} was {{o.actual}} on average from {{o.since}} to {{o.until}}; without the action "
+    "{{o.expected}} was to be expected, a difference of {{o.effect}}.",
+)
+INTERVAL = Words(
+    "差の区間は{{o.low}}から{{o.high}}まで（信頼水準{{o.level}}）。施策の前の{{o.n_before}}と期間中の{{o.n_after}}の値を見ています。",
+    "The interval of the difference runs from {{o.low}} to {{o.high}} at a level of {{o.level}}, from {{o.n_before}} "
+    "values before and {{o.n_after}} within.",
+)
+DETECTABLE = Words(
+    "検出できる大きさの目安は{{o.detectable}}です。", "The size that could be detected here is {{o.detectable}}."
+)
+WINDOW = Words(
+    "{{o.place}}の{{o.kpi}}を{{o.since}}から{{o.until}}まで測ります。",
+    "{{o.kpi}} of {{o.place}} is measured from {{o.since}} to {{o.until}}.",
+)
+EXPECTED = Words("期待する効果は{{o.relative}}です。", "The effect expected is {{o.relative}}.")
+CONTROLS = Words("未実施の区分{{o.controls}}と比べています。", "Compared with {{o.controls}} untreated segments.")
+
+
+def outcome_sentences(
+    content: Mapping[str, Any], metric: Metric, language: Language, named: str = "o"
+) -> list[Sentence]:  # fmt: skip
+    """What was measured, in sentences; while the window is open, what will be. `named`: what its slots begin with."""
+    effect, facts = content["effect"], outcome_facts(content, metric)
+    frames = [WINDOW] if effect["actual"] is None else [CAME if "relative" in facts else CAME_PLAIN]
+    if effect["low"] is not None:
+        frames.append(INTERVAL)
+    if "detectable" in facts:
+        frames.append(DETECTABLE)
+    if effect["controls"]:
+        frames.append(CONTROLS)
+    slots = {f"{named}.{name}": fact for name, fact in facts.items()}
+    texts = [frame.in_language(language).replace("{{o.", "{{" + named + ".") for frame in frames]
+    return [say(text, slots, language, "reviewed") for text in texts]
+
+
+def outcome_name(subject: str) -> str:
+    """What the slots of an outcome begin with."""
+    return f"outcome-{subject.replace('/', '-')}"
+
+
+def outcome_facts(content: Mapping[str, Any], metric: Metric) -> dict[str, Fact]:
+    """The figures of an outcome as facts; those that there are."""
+    effect, terms = content["effect"], content["terms"]
+    facts = _about(metric, terms["place"], terms["window"]) | {"level": Fact("pct", effect["level"])}
+    facts |= {name: Fact("count", effect[name]) for name in ("n_before", "n_after")}
+    facts |= {"controls": Fact("count", len(effect["controls"]))} if effect["controls"] else {}
+    for name, signed in (("actual", False), ("expected", False), ("absolute", True), ("low", True), ("high", True)):
+        if effect[name] is not None:
+            facts["effect" if name == "absolute" else name] = amount_fact(effect[name], metric.unit, signed=signed)
+    if effect["relative"] is not None:
+        facts["relative"] = Fact("pct", effect["relative"], signed=True)
+    if effect["detectable"] is not None:
+        facts["detectable"] = Fact("pct", effect["detectable"])
+    return facts
+
+
+def _about(metric: Metric, place: Any, window: Any) -> dict[str, Fact]:
+    return {
+        "kpi": Fact("name", metric.label),
+        "place": place_fact(place_of(place)),
+        "since": Fact("date", dt.date.fromisoformat(window[0])),
+        "until": Fact("date", dt.date.fromisoformat(window[1])),
+    }
+
+
+def terms_sentences(terms: Terms, metric: Metric, language: Language) -> list[Sentence]:
+    """What a decision fixes: where and when is measured, and the size expected where there is one."""
+    days = [day.isoformat() for day in terms.window]
+    facts = _about(metric, [list(pair) for pair in terms.place], days)
+    frames = [WINDOW]
+    if terms.expected is not None:
+        sign = 1.0 if terms.direction == "up" else -1.0
+        facts["relative"] = Fact("pct", sign * terms.expected, signed=True)
+        frames.append(EXPECTED)
+    slots = {f"o.{name}": fact for name, fact in facts.items()}
+    return [say(frame.in_language(language), slots, language, "reviewed") for frame in frames]
+
+
+def verdict_words(content: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """The verdict, and why it is that."""
+    from insights.effect import REASON_WORDS, VERDICT_WORDS  # a page without outcomes need not wait for statistics
+
+    effect = content["effect"]
+    words: tuple[Words, Words] = VERDICT_WORDS[effect["verdict"]], REASON_WORDS[effect["reason"]]
+    return words[0].in_language(language), words[1].in_language(language)
+
+
+def note_words(content: Mapping[str, Any], language: Language) -> list[str]:
+    """What to bear in mind beside an outcome."""
+    from insights.effect import NOTE_WORDS
+
+    notes: Mapping[str, Words] = {str(name): words for name, words in NOTE_WORDS.items()}
+    return [notes[name].in_language(language) for name in content["effect"]["notes"]]
+
+
+def harm_words(content: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
+    """The KPIs that must not suffer, by name, and what became of them."""
+    from insights.effect import HARM_WORDS
+
+    words: Mapping[str, Words] = {str(name): each for name, each in HARM_WORDS.items()}
+    return [(one["name"], words[one["harm"]].in_language(language)) for one in content["effect"]["guardrails"]]

@@ -1,0 +1,66 @@
+"""The report card of what was said, proposed and decided: pure statistics over records that are given."""
+
+from insights.review.cards import aftermath, report_card, report_cards, speed, working_days_between
+from insights.review.lapsing import Lapse, Rests, UndoneLoad, lapsed
+from insights.review.model import (
+    AFTERMATH_WORDS,
+    DECISION_WORDS,
+    ENOUGH,
+    Aftermath,
+    Baseline,
+    Bin,
+    Calibration,
+    Decision,
+    Kind,
+    Lag,
+    NotFollowed,
+    ProposalRecord,
+    Rate,
+    ReportCard,
+    Source,
+    Speed,
+    Statement,
+    Track,
+)
+from insights.review.rates import calibration, rate
+from insights.review.refuting import GROUND_WORDS, STATE_WORDS, Examination, Later, examine
+from insights.review.tracks import replayed_statements, track
+
+__all__ = [
+    "AFTERMATH_WORDS",
+    "DECISION_WORDS",
+    "ENOUGH",
+    "GROUND_WORDS",
+    "STATE_WORDS",
+    "Aftermath",
+    "Baseline",
+    "Bin",
+    "Calibration",
+    "Decision",
+    "Examination",
+    "Kind",
+    "Lag",
+    "Lapse",
+    "Later",
+    "NotFollowed",
+    "ProposalRecord",
+    "Rate",
+    "ReportCard",
+    "Rests",
+    "Source",
+    "Speed",
+    "Statement",
+    "Track",
+    "UndoneLoad",
+    "aftermath",
+    "calibration",
+    "examine",
+    "lapsed",
+    "rate",
+    "replayed_statements",
+    "report_card",
+    "report_cards",
+    "speed",
+    "track",
+    "working_days_between",
+]

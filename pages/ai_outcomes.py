@@ -1,0 +1,17 @@
+"""AI outcomes: the report card of what was said, proposed and decided, measured apart from what people say of it."""
+
+import streamlit as st
+
+from pages.shared.loop import entry, reporting
+
+with entry.opened() as page:
+    found = reporting.cards(page)
+    reporting.heading(page, found)
+    reporting.said(page, found)
+    reporting.decided(page, found)
+    left, right = st.columns(2, gap="large")
+    with left:
+        reporting.effects(page, found)
+    with right:
+        reporting.speed(page, found)
+    reporting.assumptions(page)
