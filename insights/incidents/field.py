@@ -140,11 +140,25 @@ def _size(off: Floats, series: Series) -> Floats:
     """Standard deviation of a period of usual weight: half of what the middle and half of what the upper part says."""
     known = np.where(series.weight > 0, np.abs(off), np.nan)
     known = np.where((series.weight > 0).any(axis=0), known, 0.0)
-    middle, upper = np.nanquantile(known, [0.5, 0.85], axis=0)
+    middle, upper = _quantiles(known, 0.5, 0.85)
     robust = (middle / 0.6745 + upper / 1.4395) / 2
     size = np.where(series.lumpy, np.maximum(robust, np.sqrt(np.nanmean(known**2, axis=0))), robust)
     count = (series.weight > 0).sum(axis=0)
     return np.asarray(np.maximum(size * np.sqrt(count / np.maximum(count - 2, 1)), 1e-300))
+
+
+def _quantiles(values: Floats, *shares: float) -> list[Floats]:
+    """Quantiles of each column's known values, of which there is one at the least (NumPy's own go column by column)."""
+    ordered, last = np.sort(values, axis=0), np.isfinite(values).sum(axis=0) - 1
+    found = []
+    for share in shares:
+        at = last * share
+        below = np.floor(at).astype(int)
+        low, high = (
+            np.take_along_axis(ordered, rows[None], axis=0)[0] for rows in (below, np.minimum(below + 1, last))
+        )
+        found.append(low + (high - low) * (at - below))
+    return found
 
 
 def scan(field: Field, widths: tuple[int, ...]) -> Iterator[Scan]:
@@ -184,7 +198,7 @@ def _wider(z: Floats, width: int) -> float:
     seen = np.abs(z[:, judged.any(axis=0)])
     if not seen.size:
         return 1.0
-    middle, upper = np.nanquantile(seen, [0.5, 0.9], axis=0)
+    middle, upper = _quantiles(seen, 0.5, 0.9)
     scatter = float(np.median(np.maximum(middle / 0.6745, upper / 1.6449)))
     trust = USUAL_SCATTER**2 / (USUAL_SCATTER**2 + 0.7 / max(judged.sum() / width, 1.0))
     return float(np.clip(scatter, NARROWEST, WIDEST) ** trust)

@@ -36,6 +36,7 @@ LEAST_KNOWN = 0.6
 MOST_EMPTY = 0.25
 """Share of periods without any event above which a place holds too little to be judged by itself."""
 FOLLOWS = 4
+ALIKE = 0.6
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,11 @@ def _holds_enough(panel: Panel, against: Contrast, known: Field, column: int) ->
 
 
 def _joined(windows: Sequence[Suspect]) -> list[Suspect]:
-    """Windows of one side that follow upon each other are one: a level that stays is one incident."""
+    """Windows that follow upon each other and are about as far off are one: a level that stays is one incident."""
     found: list[Suspect] = []
     for one in sorted(windows, key=lambda each: each.first):
         before = found[-1] if found else None
-        if before is None or one.first - before.last > FOLLOWS or one.z * before.z < 0:
+        if before is None or one.first - before.last > FOLLOWS or not _alike(one, before):
             found.append(one)
             continue
         best = max(before, one, key=lambda each: each.score)
@@ -146,3 +147,8 @@ def _joined(windows: Sequence[Suspect]) -> list[Suspect]:
         width = one.last - before.first + 1
         found[-1] = replace(best, first=before.first, width=width, start=before.start, end=one.end, effect=effect)
     return found
+
+
+def _alike(one: Suspect, other: Suspect) -> bool:
+    least, most = sorted((abs(one.effect), abs(other.effect)))
+    return one.effect * other.effect > 0 and least >= ALIKE * most

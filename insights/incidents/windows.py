@@ -114,23 +114,24 @@ def _best(scans: Iterable[Scan], found: Found, grain: str, wider: dict[int, floa
 
 def _others(scans: Iterable[Scan], found: Found, grain: str, least: float) -> Iterator[Window]:
     """The rest, the best first at each place."""
-    rows: dict[int, list[tuple[float, Window]]] = {}
-    for each in scans:
+    rows: dict[int, list[tuple[float, int, int]]] = {}
+    known = {each.width: each for each in scans}
+    for width, each in known.items():
         over = _over(each, grain)
-        for first, column in zip(*np.nonzero(over >= least), strict=True):
-            effect, error = float(each.effect[first, column]), float(each.error[first, column])
-            one = Window(int(column), int(first), each.width, effect, error)
-            rows.setdefault(one.column, []).append((float(over[first, column]), one))
+        starts, columns = np.nonzero(over >= least)
+        for value, first, column in zip(over[starts, columns].tolist(), starts.tolist(), columns.tolist(), strict=True):
+            rows.setdefault(column, []).append((value, first, width))
     for column, windows in rows.items():
         taken = list(found.get(column, ()))
-        for _, one in sorted(windows, key=lambda row: -row[0]):
-            if all(_apart(one, *other) for other in taken):
-                taken.append((one.first, one.width))
-                yield one
+        for _, first, width in sorted(windows, key=lambda row: -row[0]):
+            if all(_apart(first, width, *other) for other in taken):
+                taken.append((first, width))
+                each = known[width]
+                yield Window(column, first, width, float(each.effect[first, column]), float(each.error[first, column]))
 
 
-def _apart(one: Window, first: int, width: int) -> bool:
-    return one.first >= first + width + APART or first >= one.first + one.width + APART
+def _apart(one: int, long: int, other: int, width: int) -> bool:
+    return one >= other + width + APART or other >= one + long + APART
 
 
 def _together(

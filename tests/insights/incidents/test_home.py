@@ -25,7 +25,7 @@ from insights.__main__ import main
 from insights.landing import landings
 from metrics.catalog import catalog_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 TODAY = dt.date(2026, 11, 24)
 
 
@@ -34,7 +34,7 @@ def home(tmp_path_factory):
     """The example company, looked at once in the background."""
     made = make_home(tmp_path_factory.mktemp("incidents") / "home", demo=True, today=TODAY, seed=SEED).home
     assert jobs.ensure(made) == "running"
-    assert jobs.wait(made, 280) == "done"
+    assert jobs.wait(made, 840) == "done"
     return made
 
 
