@@ -9,7 +9,6 @@ from typing import Any
 from data.errors import Refusal
 from data.home import Home
 from data.incident_store import stored_incidents
-from data.origins import loads_within
 from data.people import LOCAL_OWNER
 from data.shown import store_topics, stored_topics
 from insights.circumstances import composition_findings, related_findings, subject_of
@@ -19,15 +18,13 @@ from insights.incidents.lasting import incident_of
 from insights.incidents.model import Incident
 from insights.loop.freezing import finding_json
 from insights.loop.parts import calendar_finding, member_findings
-from insights.loop.topics import where
+from insights.loop.topics import trace, where
 from insights.watch import Asked, Panel, read_panels
 from metrics.access import scope_for
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
-from metrics.catalog.parts import leaves_of
 from metrics.model import Catalog, Metric, MetricQuery
 from metrics.query import rows
-from metrics.reach import tables_of
 
 PREPARED = 40
 """Incidents, the newest, for which what is around them is found beforehand."""
@@ -58,7 +55,8 @@ def gathered(
 ) -> dict[str, Any]:
     """The incident and what is around it as JSON: its parts, its composition, the calendar, KPIs that moved with it."""
     metric = catalog.metrics[incident.metric]
-    subject = subject_of(incident, metric, row_count(home, incident, metric, snapshot), trace(home, incident, snapshot))
+    read = trace(home, incident.metric, incident.start, incident.end, snapshot)
+    subject = subject_of(incident, metric, row_count(home, incident, metric, snapshot), read)
     around = [
         *member_findings(incident, subject, metric, panels),
         *composition_findings(split_of(incident, panels, catalog), subject, metric),
@@ -80,12 +78,3 @@ def row_count(home: Home, incident: Incident, metric: Metric, snapshot: int) -> 
         return rows(home, asked, limit=1).total
     except Refusal:
         return None
-
-
-def trace(home: Home, incident: Incident, snapshot: int) -> Trace:
-    """The loads whose rows an incident's days hold, as of a snapshot."""
-    catalog = catalog_of(home)
-    tables = {
-        table for leaf in leaves_of(catalog.metrics, incident.metric) for table in tables_of(catalog, leaf.source)
-    }
-    return Trace(snapshot=snapshot, loads=loads_within(home, snapshot, tables, incident.start, incident.end))

@@ -6,6 +6,7 @@ must not suffer. What was rejected or put off is measured alike, so that decisio
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,15 +63,19 @@ def measure_due(home: Home, snapshot: int) -> int:
 
 
 def due(home: Home) -> Iterator[Due]:
-    """Everything decided with terms, each matter by its last decision; what was stopped before it began is left out."""
+    """Everything decided with terms, each matter by its last decision. An action that was not begun while its window
+    was open has no effect to be measured, and is left out."""
     shown = shown_proposals(home)
     by_decision = {one.decision: one for one in actions(home)}
     latest: Mapping[Matter, tuple[ShownProposal, Decision]] = last_decisions(shown, decisions(home))
     for proposal, decision in latest.values():
         terms, action = terms_from(decision.terms), by_decision.get(decision.number)
-        stopped = action is not None and action.now.state == "stopped" and action.started is None
-        if terms is not None and not stopped:
+        if terms is not None and (action is None or _was_begun(action, terms)):
             yield Due(action.id if action else f"decision/{decision.number}", decision, proposal, terms, action)
+
+
+def _was_begun(action: Action, terms: Terms) -> bool:
+    return action.started is not None and action.started <= terms.window[1]
 
 
 def _is_open(home: Home, last: Outcome | None) -> bool:
@@ -112,11 +117,11 @@ def effect_of(home: Home, terms: Terms, treated: set[Place], snapshot: int) -> E
 
 
 def _today(home: Home, looked: Looked, found: pd.DataFrame) -> Any:
-    """The day up to which the KPI is in: a window that data has not reached is open, whatever the clock says."""
+    """The day after all that the KPI is in of: a window that data has not reached is open, whatever the clock says."""
     if found.empty:
         return home.today()
     end = calendar_of(home.settings).period_end(found["date"].iloc[-1].date(), looked.grain)
-    return min(home.today(), end)
+    return min(home.today(), end + dt.timedelta(days=1))
 
 
 def _guardrails(home: Home, terms: Terms, snapshot: int) -> dict[str, Guardrail]:

@@ -3,11 +3,13 @@ not see. The finding itself is gathering's, in a job."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from data.errors import Language
 from data.home import Home
 from data.incident_store import Kept
+from data.origins import loads_within
 from data.people import Person
 from data.shown import stored_topics
 from insights.findings import Finding, Trace
@@ -17,12 +19,21 @@ from insights.narration.making import Topic
 from metrics.access import may as may_do
 from metrics.access import may_split, thing_of
 from metrics.catalog import catalog_of
+from metrics.catalog.parts import leaves_of
 from metrics.model import Catalog, Filter
+from metrics.reach import tables_of
 
 
 def where(incident_place: Iterable[tuple[str, str]]) -> tuple[Filter, ...]:
     """A place as the filters of a question."""
     return tuple((name, (value,)) for name, value in incident_place)
+
+
+def trace(home: Home, metric: str, start: dt.date, end: dt.date, snapshot: int) -> Trace:
+    """The loads whose rows a KPI's days hold, as of a snapshot."""
+    catalog = catalog_of(home)
+    tables = {table for leaf in leaves_of(catalog.metrics, metric) for table in tables_of(catalog, leaf.source)}
+    return Trace(snapshot=snapshot, loads=loads_within(home, snapshot, tables, start, end))
 
 
 def topic_for(
@@ -36,8 +47,8 @@ def topic_for(
         from insights.circumstances import subject_of  # statistics that a page with prepared topics need not wait for
         from insights.incidents.lasting import incident_of
 
-        incident = incident_of(kept.detail)
-        subject, around = subject_of(incident, metric, trace=Trace(snapshot=kept.snapshot)), []
+        read = trace(home, kept.metric, kept.start, kept.end, kept.snapshot)
+        subject, around = subject_of(incident_of(kept.detail), metric, trace=read), []
     else:
         subject, around = finding_of(said["subject"]), [finding_of(one) for one in said["around"]]
     seen = tuple(one for one in around if may_see(person, catalog, one))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from data.actions import OVER
+from insights import jobs
 from metrics.catalog import catalog_of
 from metrics.formatting import format_value
 from pages.shared import states
@@ -24,6 +25,8 @@ def actions(page: Page) -> None:
     with states.guarded(page.asker.language):
         departments = None if page.department == "company" else [page.department]
         found = [one for one in standings(page, departments) if one.action is not None]
+        if found and page.moment.is_newest:
+            jobs.ensure(page.asker.home)  # what is due is measured there
         draw(page, found, "actions", page.wording.say("loop.actions"), page.wording.say("loop.actions.none"))
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 import streamlit as st
 
 from data.errors import Refusal
+from insights import jobs
 from metrics.catalog import catalog_of
 from pages.shared import states
 from pages.shared.loop import drawing, views
@@ -36,6 +37,8 @@ class Named(Protocol):
 
 def card(page: Page, incident: Named) -> None:
     """Draws the card of an incident, and the dialog that was just asked for."""
+    if page.moment.is_newest:
+        jobs.ensure(page.asker.home)  # what is around an incident is found there
     if draw(page, incident.id) is not None:
         answer(page, incident.id, *drawing.asked_for(key_of(incident.id)))
 

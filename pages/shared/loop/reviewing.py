@@ -117,7 +117,7 @@ def opened_incident(page: Page) -> None:
 
 def outcomes(page: Page) -> None:
     """What was measured, the newest first: of actions, and of what was rejected or put off."""
-    found = [one for one in standings(page) if one.outcome is not None]
+    found = [one for one in standings(page) if one.outcome is not None and one.outcome.verdict != "too_early"]
     ordered = sorted(found, key=lambda one: one.outcome.at if one.outcome else one.proposal.at, reverse=True)
     title, none = page.wording.say("loop.review.outcomes"), page.wording.say("loop.review.outcomes.none")
     acting.draw(page, ordered, "outcomes", title, none)

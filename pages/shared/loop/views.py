@@ -17,7 +17,7 @@ from pages.shared.loop.narrating import Told
 from pages.shared.loop.standing import Standing
 
 MARKS = {"supported": "good", "refuted": "bad", "untested": "quiet"}
-VERDICT_MARKS = {"effective": "good", "not_effective": "bad", "undecided": "quiet", "too_early": "quiet"}
+VERDICT_MARKS = {"effective": "good", "not_effective": "strong", "undecided": "quiet", "too_early": "quiet"}
 FIRST = 3
 """Hypotheses that stand open."""
 BUTTONS = (("accept", "main"), ("amend", ""), ("hold", ""), ("reject", ""))

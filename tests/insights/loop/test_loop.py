@@ -20,7 +20,7 @@ from insights.loop.resting import lapses
 from insights.loop.teaching import lessons
 from tests.insights.loop.conftest import FALL, TODAY, WHERE, incident, keep_incident, on_day, rows_of, write_rows
 from tests.insights.loop.tracing import check_card
-from tests.insights.loop.walking import look, settle_on, topic, window_of
+from tests.insights.loop.walking import begin, look, settle_on, topic, window_of
 
 LATER = dt.date(2026, 11, 23)
 
@@ -59,6 +59,8 @@ def test_acceptance_fixes_the_measure_after_the_due_day(home):
     assert made.terms["direction"] == "up"
     assert made.terms["expected"] == pytest.approx(0.25)
     assert made.terms["place"] == [list(pair) for pair in WHERE]
+    assert follow_up(home, newest_snapshot(home))["outcomes"] == 0, "nothing is measured of what nobody began"
+    begin(home)
     assert follow_up(home, newest_snapshot(home))["outcomes"] == 1
     assert [one.verdict for one in outcomes(home)] == ["too_early"]
     assert kept_cases(home) == []
@@ -72,6 +74,7 @@ def test_an_outcome_is_measured_when_the_window_is_over_and_closes_a_case(home, 
     kept = keep_incident(home, incident())
     look(home, kept)
     made = settle_on(home, kept, "accept")
+    begin(home)
     load(home, later_rows(lift), "orders", by="sales-head")
     later = on_day(home, LATER)
     assert follow_up(later, newest_snapshot(later))["outcomes"] == 1
@@ -119,6 +122,7 @@ def test_undoing_a_load_marks_what_rested_on_it_and_deletes_nothing(home, later_
     follow_up(home, newest_snapshot(home))
     content = look(home, kept)
     settle_on(home, kept, "accept")
+    begin(home)
     brought = load(home, later_rows(0.6), "orders", by="sales-head")
     later = on_day(home, LATER)
     follow_up(later, newest_snapshot(later))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from data.actions import actions, change_action
 from data.decisions import REASONS, Choice, Decision, Draft, decide
 from data.home import Home
 from data.incident_store import Kept
@@ -54,6 +55,13 @@ def settle_on(home: Home, kept: Kept, choice: Choice, number: int = 0, named: st
         proposal.id, choice, REASONS[choice][0], "", terms_json(terms), named if begins else "", due if begins else None
     )
     return decide(home, person(home, named), draft)
+
+
+def begin(home: Home, named: str = "sales-head") -> None:
+    """Gets the actions under way."""
+    for one in actions(home):
+        now = one.now
+        change_action(home, person(home, named), one.id, owner=now.owner, due=now.due, state="under_way")
 
 
 def window_of(decision: Decision) -> tuple[dt.date, dt.date]:
