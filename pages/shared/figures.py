@@ -67,6 +67,11 @@ def title(text: str, note: str = "", lines: Sequence[str] = ()) -> None:
     st.markdown("  \n".join([head, *(f":small[:gray[{plain(line)}]]" for line in lines)]))
 
 
+def note(text: str) -> None:
+    """A quiet line of text; a caption of Streamlit's is too faint to read."""
+    st.markdown(f":small[:gray[{plain(text)}]]")
+
+
 def scale_for(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[Scale, str]:
     """The scale to draw in, and its unit as written in the title."""
     if metric.unit == "ratio":
