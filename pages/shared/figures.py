@@ -6,7 +6,7 @@ A title says entity, measure and unit; words stand beside for who can't see the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -67,6 +67,11 @@ def title(text: str, note: str = "", lines: Sequence[str] = ()) -> None:
     st.markdown("  \n".join([head, *(f":small[:gray[{plain(line)}]]" for line in lines)]))
 
 
+def note(text: str) -> None:
+    """A quiet line of text; a caption of Streamlit's is too faint to read."""
+    st.markdown(f":small[:gray[{plain(text)}]]")
+
+
 def scale_for(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[Scale, str]:
     """The scale to draw in, and its unit as written in the title."""
     if metric.unit == "ratio":
@@ -125,6 +130,7 @@ def over_time(
         expected=wording.say("series.expected") if judged is not None else "",
         mark=wording.say("mark.whole"),
         ahead=wording.say("series.forecast") if ahead else "",
+        marks=_marks(judged, list(periods["start"])),
     )
     return Figure(
         title=heading.replace("{unit}", unit),
@@ -133,6 +139,14 @@ def over_time(
         table=table(trends.frame(named, scale.factor, form)),
         spec=trends.spec(form, grain, wording.language, names),
     )
+
+
+def _marks(judged: expected.Judged | None, starts: list[Any]) -> tuple[tuple[str, str], ...]:
+    """The kinds of marks at the periods drawn."""
+    if judged is None:
+        return ()
+    drawn = {day: mark for day, mark in judged.marks.items() if day in starts}
+    return expected.kinds(replace(judged, marks=drawn))
 
 
 def _legend(wording: Wording, judged: expected.Judged) -> str:

@@ -40,7 +40,7 @@ def bridge(page: Page, standing: Standing, base: Base) -> Figure | None:
         note=" ・ ".join(wording.say(note) for note in notes),
         alt=wording.say(f"bridge.alt.{base}", metric=name, base=start, actual=actual),
         table=table(bridges.frame(bars, cut)),
-        spec=bridges.spec(wording.say("bridge.step"), wording.say("bridge.effect")),
+        spec=bridges.spec(wording.say("bridge.step"), wording.say("bridge.effect"), bridges.kinds(bars)),
     )
 
 

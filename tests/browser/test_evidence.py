@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from data.home import open_home
 from data.incident_store import stored_incidents, stored_points
@@ -14,6 +15,7 @@ from tests.browser.test_isolation import sent
 from tests.browser.test_moves import load_a_lead
 from tests.browser.wire import Wire
 
+SERIOUS = ("serious", "critical")
 CHART = "[data-testid=stVegaLiteChart]"
 
 
@@ -62,6 +64,8 @@ def test_a_mark_leads_to_the_panel_and_a_number_to_its_evidence_and_back(visit):
     assert "佐々木 健" in text
     assert "スナップショット" in text
     assert evidence.get_by_test_id("stDataFrame").count() == 1
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found if v["impact"] in SERIOUS] == []
     page.go_back()
     evidence.wait_for(state="detached")
     page.go_back()

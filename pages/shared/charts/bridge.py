@@ -59,16 +59,21 @@ def _levels(bars: Sequence[Bar]) -> list[tuple[float, float]]:
     return found
 
 
+def kinds(bars: Sequence[Bar]) -> tuple[Kind, ...]:
+    """The kinds of bars that there are: a layer without bars would be an unnamed part of the picture."""
+    return tuple(kind for kind in get_args(Kind) if any(bar.kind == kind for bar in bars))
+
+
 @cache
-def spec(step: str, effect: str) -> Spec:
-    """The waterfall, drawn from `frame`. The words are those of the tooltips."""
+def spec(step: str, effect: str, kinds: tuple[Kind, ...]) -> Spec:
+    """The waterfall, drawn from `frame`, of the kinds of bars that this holds. The words are those of the tooltips."""
     import altair as alt
 
     base = alt.Chart().encode(
         x=alt.X("name", type="nominal", sort=alt.EncodingSortField("order"), axis=_axis(alt)),
         tooltip=[alt.Tooltip("name", type="nominal", title=step), alt.Tooltip("text", type="nominal", title=effect)],
     )
-    bars = [_bars(alt, base, kind) for kind in get_args(Kind)]
+    bars = [_bars(alt, base, kind) for kind in kinds]
     texts = base.mark_text(dy=-8, fontSize=FONT_SIZE, color=INK).encode(
         y=alt.Y("high", type="quantitative"), text=alt.Text("text", type="nominal")
     )

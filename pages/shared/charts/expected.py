@@ -66,9 +66,14 @@ def band(alt: Any, base: Any, y: Any) -> list[Any]:
     return [area, line.transform_filter(known)]
 
 
-def marks(alt: Any, base: Any, y: Any) -> list[Any]:
+def kinds(judged: Judged) -> tuple[tuple[str, str], ...]:
+    """Sort and tone of the marks that there are: a layer without marks would be an unnamed part of the picture."""
+    return tuple(sorted({(mark.sort, mark.tone) for mark in judged.marks.values()}))
+
+
+def marks(alt: Any, base: Any, y: Any, which: tuple[tuple[str, str], ...]) -> list[Any]:
     """Diamonds above the periods that were off: full for the KPI itself, hollow for a part."""
-    return [_diamonds(alt, base, y, sort, tone) for sort in ("whole", "part") for tone in ("good", "bad")]
+    return [_diamonds(alt, base, y, sort, tone) for sort, tone in which]
 
 
 def _diamonds(alt: Any, base: Any, y: Any, sort: str, tone: str) -> Any:

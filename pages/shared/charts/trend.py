@@ -27,7 +27,8 @@ MONTHS_EN = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov',
 
 @dataclass(frozen=True)
 class Names:
-    """What the series are called in the page's language; "" for what the frame does not say."""
+    """What the series are called in the page's language; "" for what the frame does not say. `marks`: the kinds of
+    marks that it holds."""
 
     actual: str
     plan: str
@@ -36,6 +37,7 @@ class Names:
     expected: str = ""
     mark: str = ""
     ahead: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 def frame(periods: pd.DataFrame, factor: float, form: Form) -> pd.DataFrame:
@@ -96,7 +98,7 @@ def spec(form: Form, grain: Grain, language: Language, names: Names) -> Spec:
         *(ahead.layers(alt, base, y, flow=form == "flow", name=names.ahead) if names.ahead else ()),
         *(expected.band(alt, base, y) if judged else ()),
         *_names(alt, base, grain, names),
-        *(expected.marks(alt, base, y) if judged else ()),
+        *(expected.marks(alt, base, y, names.marks) if judged else ()),
         hover.add_params(expected.picking(alt)) if judged else hover,
     ]
     return finished(alt.layer(*layers), HEIGHT)

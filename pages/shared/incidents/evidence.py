@@ -10,6 +10,7 @@ from data.lake import Load
 from insights.incidents import Incident
 from metrics.formatting import ABSENT, PLAIN, format_value
 from metrics.model import Metric
+from pages.shared import figures
 from pages.shared.incidents import wording as words
 from pages.shared.incidents.behind import Behind, behind
 from pages.shared.incidents.choosing import fact_of
@@ -29,13 +30,13 @@ def show(page: Page, one: Incident, metric: Metric, name: str) -> None:
     found, (label, text) = answers.kept(behind, page, one, metric, fact), named[fact]
     with st.container(border=True, key="evidence"):
         st.markdown(f"**{plain(wording.say('evidence.value', name=label, value=text))}**")
-        st.caption(wording.say(f"evidence.how.{fact}"))
+        figures.note(wording.say(f"evidence.how.{fact}"))
         if fact == "actual" and found.value is not None:
-            st.caption(plain(_again(page, one, metric, found.value)))
+            figures.note(_again(page, one, metric, found.value))
         left, right = st.columns(2, gap="medium")
         with left:
-            st.caption(wording.say("evidence.query"))
-            st.code(found.sql, language="sql", wrap_lines=True, height=220)
+            figures.note(wording.say("evidence.query"))
+            st.code(found.sql, language=None, wrap_lines=True, height=220)
         with right:
             _loads(page, found)
         _rows(page, found)
@@ -49,13 +50,13 @@ def _again(page: Page, one: Incident, metric: Metric, value: float) -> str:
 
 def _loads(page: Page, found: Behind) -> None:
     wording = page.wording
-    st.caption(wording.say("evidence.loads"))
+    figures.note(wording.say("evidence.loads"))
     for load in found.loads:
         st.markdown(f":small[{plain(load_line(page, load))}]")
     key = "evidence.loads.none" if not found.loads else "shown" if found.exact else "table"
-    st.caption(wording.say(key if not found.loads else f"evidence.loads.{key}"))
+    figures.note(wording.say(key if not found.loads else f"evidence.loads.{key}"))
     time = clock(wording, found.at) if found.at else ABSENT
-    st.caption(wording.say("evidence.moment", snapshot=found.snapshot, time=time))
+    figures.note(wording.say("evidence.moment", snapshot=found.snapshot, time=time))
 
 
 def load_line(page: Page, load: Load) -> str:
@@ -74,14 +75,14 @@ def load_line(page: Page, load: Load) -> str:
 def _rows(page: Page, found: Behind) -> None:
     wording = page.wording
     if found.rows is None:
-        st.caption(wording.say("rows.refused" if found.exact else "rows.hidden"))
+        figures.note(wording.say("rows.refused" if found.exact else "rows.hidden"))
         return
     counts = {"shown": len(found.rows.frame), "total": found.rows.total}
     written = {
         name: format_value(count, "count", wording.language, scale=PLAIN, digits=0).number
         for name, count in counts.items()
     }
-    st.caption(f"{wording.say('evidence.rows')} ・ {wording.say('evidence.rows.note', **written)}")
+    figures.note(f"{wording.say('evidence.rows')} ・ {wording.say('evidence.rows.note', **written)}")
     st.dataframe(
         answers.labelled(page, found.rows), hide_index=True, height=210, placeholder=ABSENT, key="evidence-rows"
     )  # fmt: skip

@@ -23,7 +23,6 @@ from pages.shared.charts import expected
 from pages.shared.incidents import choosing, listing, marking, opening
 from pages.shared.session import KPI_KEY, Page, answers, carried, findings, page_url, restate, understand
 from pages.shared.session.findings import Known
-from pages.shared.text import plain
 
 WHY_KEY, LIST, MOST = "why", "incidents", 8
 
@@ -57,7 +56,7 @@ def why(page: Page, metric: Metric, grain: Grain, where: tuple[Filter, ...], kno
     if not points:
         return
     if where:
-        st.caption(page.wording.say("why.filtered"))
+        figures.note(page.wording.say("why.filtered"))
         return
     own, *others = (partial(_named, page, grain, each) for each in waterfall.languages(page))
     label = understand(WHY_KEY, points, own, *others)
@@ -74,7 +73,7 @@ def why(page: Page, metric: Metric, grain: Grain, where: tuple[Filter, ...], kno
     )
     restate(WHY_KEY, label)
     if chosen in points:
-        st.caption(plain(marking.why(page.wording, metric, points[chosen])))
+        figures.note(marking.why(page.wording, metric, points[chosen]))
 
 
 def _newest(page: Page, points: tuple[Point, ...]) -> list[Point]:

@@ -78,11 +78,11 @@ def contributions(page: Page, one: Incident, metric: Metric) -> None:
     asked = composing.stretch_of(asker.home, asker.person, page.moment.snapshot, one)
     found = later(composing.composed, asked, catalog_of(asker.home).version)
     if found is None:
-        st.caption(wording.say("incident.analysing"))
+        figures.note(wording.say("incident.analysing"))
         return
     split = _choose(page, metric, found)
     if split is None:
-        st.caption(wording.say("made.none"))
+        figures.note(wording.say("made.none"))
         return
     figure = _figure(page, metric, split, found.gap)
     figures.title(figure.title, figure.note)
@@ -171,7 +171,7 @@ def _notes(page: Page, metric: Metric, split: Split) -> None:
         else []
     )
     lines.append(wording.say("made.usual", count=composing.BEFORE))
-    st.caption(plain(" ".join(lines)))
+    figures.note(" ".join(lines))
 
 
 def _causes(page: Page, metric: Metric, causes: tuple[CauseSet, ...]) -> None:
@@ -186,7 +186,7 @@ def _causes(page: Page, metric: Metric, causes: tuple[CauseSet, ...]) -> None:
         share = format_percent(found.explained, wording.language, digits=0)
         lines.append("- " + plain(wording.say("causes.line", places=places, share=share)))
     st.markdown("\n".join(lines))
-    st.caption(wording.say("causes.note"))
+    figures.note(wording.say("causes.note"))
 
 
 def _place(page: Page, attributes: dict[str, object]) -> str:

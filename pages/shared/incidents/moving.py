@@ -18,6 +18,7 @@ from metrics.catalog import catalog_of
 from metrics.formatting import PLAIN, format_day, format_value
 from metrics.model import Grain, Metric
 from metrics.periods import period_of
+from pages.shared import figures
 from pages.shared.incidents import opening
 from pages.shared.incidents import wording as words
 from pages.shared.session import Page
@@ -39,7 +40,7 @@ def calendar(page: Page, one: Incident) -> None:
     lines = [wording.say("calendar.line", **counts)]
     if names := list(dict.fromkeys(_days_off(page, one))):
         lines.append(wording.say("calendar.holidays", names=wording.say("join").join(names)))
-    st.caption(plain("  ".join(lines)))
+    figures.note("  ".join(lines))
 
 
 def _days_off(page: Page, one: Incident) -> Iterator[str]:
@@ -61,11 +62,11 @@ def leads(page: Page, one: Incident, metric: Metric, known: Known) -> None:
         page.moment.snapshot,
     )  # fmt: skip
     if found is None:
-        st.caption(wording.say("incident.analysing"))
+        figures.note(wording.say("incident.analysing"))
     else:
         st.markdown("\n".join(f"- {plain(_line(page, lead))}" for lead in found[:MOST]) or wording.say("leads.none"))
     _related(page, one, known)
-    st.caption(wording.say("leads.caution"))
+    figures.note(wording.say("leads.caution"))
 
 
 def moved_before(
@@ -97,7 +98,7 @@ def _related(page: Page, one: Incident, known: Known) -> None:
     wording, metrics = page.wording, catalog_of(page.asker.home).metrics
     near = [each for each in known.incidents if each.id in one.related and each.metric != one.metric][:MOST]
     if near:
-        st.caption(wording.say("leads.related"))
+        figures.note(wording.say("leads.related"))
     for each in near:
         label = plain(f"{words.title(wording, each, metrics[each.metric])}  {words.days_text(wording, each)}")
         if st.button(label, key=f"near-{each.id}", type="tertiary"):

@@ -8,10 +8,9 @@ from data.incident_store import Reply, replies, reply
 from data.people import people
 from insights.incidents import Incident
 from metrics.access import Thing, may
-from pages.shared import states
+from pages.shared import figures, states
 from pages.shared.session import Page
 from pages.shared.session.moment import clock
-from pages.shared.text import plain
 
 LONGEST = 2000
 
@@ -22,7 +21,7 @@ def show(page: Page, one: Incident) -> None:
     st.markdown(f"**{wording.say('reply.heading')}**")
     found = replies(page.asker.home, one.id)
     if not found:
-        st.caption(wording.say("reply.none"))
+        figures.note(wording.say("reply.none"))
     roles = {person.id: person.role for person in people(page.asker.home)} if found else {}
     for each in found:
         _draw(page, each, roles.get(each.person, "viewer"))
@@ -39,7 +38,7 @@ def _draw(page: Page, each: Reply, role: str) -> None:
             role=wording.say(f"role.{role}"),
             time=clock(wording, each.at),
         )
-        st.caption(plain(said))
+        figures.note(said)
         st.text(each.text)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -18,7 +18,7 @@ WORKERS, KEPT = 2, 128
 WAITED = "waited_for"
 Key = tuple[Hashable, ...]
 
-_pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="saigen-pages")
+_slots = threading.Semaphore(WORKERS)
 _futures: OrderedDict[Key, Future[Any]] = OrderedDict()
 _lock = threading.Lock()
 
@@ -49,10 +49,20 @@ def start() -> None:
     with _lock:
         for key in waited():
             if key not in _futures:
-                make: Any = key[0]
-                _futures[key] = _pool.submit(make, *key[1:])
+                _futures[key] = future = Future()
+                threading.Thread(target=_make, args=(future, key), name="saigen-pages", daemon=True).start()
             _futures.move_to_end(key)
         _forget_oldest()
+
+
+def _make(future: Future[Any], key: Key) -> None:
+    """In a daemon thread, which keeps no server from ending; a few at a time."""
+    make: Any = key[0]
+    with _slots:
+        try:
+            future.set_result(make(*key[1:]))
+        except Exception as error:
+            future.set_exception(error)
 
 
 def _forget_oldest() -> None:
