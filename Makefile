@@ -55,9 +55,8 @@ watch: home ## load files dropped into INBOX=folder whose columns are known; lis
 	@test -n "$(INBOX)" || { echo "Say which folder: make watch INBOX=/path/to/folder"; exit 2; }
 	@$(BIN)/python -m data watch "$(INBOX)" --home "$(SAIGEN_HOME)"
 
-quality: install-dev ## measure reading, detection, drivers, hypotheses and texts; prints JSON (an hour)
-	@$(BIN)/python -m tests.data.reading.measure
-	@for measure in texts quality_anomaly quality_drivers quality_hypotheses; do $(BIN)/python -m tests.insights.$$measure; done
+quality: install-dev ## measure reading, detection, drivers, incidents, hypotheses and texts; writes docs/quality.md (hours)
+	@$(BIN)/python -m tests.quality
 
 soak: install-dev ## 100 and 1,000 kills in the middle of loads, and undo of every mode KPI by KPI
 	@$(BIN)/python -m pytest -m soak tests/data

@@ -108,6 +108,7 @@ def _add_load(verbs: Any) -> None:
     parser.add_argument("--mapping", metavar="M.yaml", type=Path, help="file column: table column (null leaves it out)")
     parser.add_argument("--sheet", metavar="S", help="a workbook's sheet")
     parser.add_argument("--table-number", metavar="N", type=int, help="which of the file's tables, from 1")
+    parser.add_argument("--long", action="store_true", help="periods across the columns as one row a period")
     parser.add_argument("--without", metavar="C", action="append", default=[], help="a column that the file has not")
     parser.add_argument("--skip-rejected", action="store_true", help="leave out rows with cells that are no values")
     parser.add_argument("--into-closed", action="store_true", help="correct closed periods all the same")
@@ -155,7 +156,7 @@ def _load(asked: argparse.Namespace) -> tuple[Answer, str]:
         how=How(
             mapping,
             tuple(asked.without),
-            Choice(asked.sheet, asked.table_number),
+            Choice(asked.sheet, asked.table_number, asked.long),
             skip_rejected=asked.skip_rejected,
             into_closed=asked.into_closed,
         ),

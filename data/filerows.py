@@ -76,10 +76,14 @@ class FileRows:
 
 @dataclass(frozen=True)
 class Choice:
-    """Which table of a file is meant: a workbook's sheet, the number of the table (from 1); None where there is one."""
+    """Which table of a file is meant: a workbook's sheet, the number of the table (from 1); None where there is one.
+
+    `long`: its periods across the columns are taken as one row a period; None where nothing was said of it.
+    """
 
     sheet: str | None = None
     number: int | None = None
+    long: bool | None = None
 
     @property
     def made(self) -> bool:
@@ -187,7 +191,7 @@ def _wanted(column: FileColumn, kind: ColumnType, declared_order: str, order: st
 
 def _read(source: SourceFile, out: Path, choice: Choice, declared: Mapping[str, str]) -> FileRows:
     number = None if choice.number is None else choice.number - 1
-    task = Task(source.path, "parquet", out, choice.sheet, number, declared)
+    task = Task(source.path, "parquet", out, choice.sheet, number, declared, bool(choice.long))
     answer = accepted(run(task))
     if answer["verdict"] == "choose" and not choice.made:
         raise several_tables(source, answer)

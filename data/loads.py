@@ -122,7 +122,7 @@ def prepared(
             first()
             yield parquet_rows(source, path), how
             return
-        said = how.choice.made or how.mends or how.without
+        said = how.choice.made or how.choice.long or how.mends or how.without
         if stream and not (said or mode == "replace-period" or _by_row(known)):
             rows = streamed_rows(source, Path(folder), known, how.mapping)
             if rows is not None:

@@ -13,9 +13,10 @@ from pathlib import PurePath
 
 import duckdb
 
-from data.columns import without_unit
+from data.columns import UNIT_IN_NAME, without_unit
 from data.declarations import Column, ColumnType, Table
 from data.errors import Refusal, Words
+from data.filerows import FileColumn
 from data.home import Home
 from data.intake.understanding import Understanding
 from data.people import person, require
@@ -78,9 +79,7 @@ def propose_table(
     counts = _counts(understanding)
     names = _names([column.name for column in understanding.columns])
     columns = tuple(
-        ProposedColumn(
-            name, column.type, Words(_label(column.name), _label(column.name)), column.unit or "", column.name, *count
-        )
+        ProposedColumn(name, column.type, _label(column), column.unit or "", column.name, *count)
         for name, column, count in zip(names, understanding.columns, counts, strict=True)
     )
     order = next((column.order for column in understanding.columns if column.order in ("dmy", "mdy")), "ISO")
@@ -112,8 +111,13 @@ def _names(said: list[str]) -> list[str]:
     return names
 
 
-def _label(name: str) -> str:
-    return " ".join(name.split())[:80] or "?"
+def _label(column: FileColumn) -> Words:
+    """What the file calls it, the unit left out where that is kept beside it: 売上高（千円） is 売上高."""
+    name = " ".join(column.name.split())
+    if column.unit:
+        plain = UNIT_IN_NAME.sub("", unicodedata.normalize("NFKC", name))
+        name = plain.removesuffix(f" {column.unit}").strip() or name
+    return Words(name[:80] or "?", name[:80] or "?")
 
 
 def _counts(understanding: Understanding) -> list[tuple[int, int]]:

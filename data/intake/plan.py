@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from data.closings import closed_months
@@ -40,14 +41,20 @@ Cell = tuple[int, str, str, str]
 
 @dataclass(frozen=True)
 class ControlTotal:
-    """The total of a numeric column in the rows to come, to be compared with the ledger or the SFA; and in those that
-    make way for them.
+    """The total of a numeric column in the rows to come, to be compared with the ledger or the SFA; in those that make
+    way for them; and as the file's own total row says it, in the table's unit (None where it says nothing).
     """
 
     column: str
     unit: str
     file: float
     replaced: float
+    printed: float | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the file's total row, if there is one, is the total of the rows to come."""
+        return self.printed is None or abs(self.printed - self.file) <= 1e-9 * max(1.0, abs(self.file))
 
 
 @dataclass(frozen=True)
@@ -193,7 +200,8 @@ def _diff(transaction: Transaction, staged: Staged, made: Plan) -> tuple[Diff, s
     months_going = set(_covered(transaction, table, relation, going)[2]) if removed else set()
     diff = Diff(
         rows, rows - unchanged, removed - (unchanged if made.mode != "append" else 0), unchanged, staged.rejected,
-        first, last, months, _totals(transaction, table, columns, relation, going), stamp.departments,
+        first, last, months, _totals(transaction, table, columns, relation, going, _printed(made, staged)),
+        stamp.departments,
     )  # fmt: skip
     return diff, {*months, *months_going}
 
@@ -248,7 +256,12 @@ def _covered(
 
 
 def _totals(
-    transaction: Transaction, table: Table, columns: Sequence[str], relation: str, going: str
+    transaction: Transaction,
+    table: Table,
+    columns: Sequence[str],
+    relation: str,
+    going: str,
+    printed: Mapping[str, float],
 ) -> tuple[ControlTotal, ...]:
     numeric = [c for c in table.columns if c.type in ("integer", "decimal") and c.name in columns]
     if not numeric:
@@ -259,6 +272,13 @@ def _totals(
         transaction.run(f"SELECT {sums} FROM {relation} WHERE {going}") if going != "false" else [[0.0] * len(here)]
     )
     return tuple(
-        ControlTotal(column.name, column.unit, float(now_), float(before))
+        ControlTotal(column.name, column.unit, float(now_), float(before), printed.get(column.name))
         for column, now_, before in zip(numeric, here, there, strict=True)
     )
+
+
+def _printed(made: Plan, staged: Staged) -> dict[str, float]:
+    """What the file's total row says, by column of the table and in its unit."""
+    said = (made.rows.preview or {}).get("printed", {})
+    targets = {name: staged.matched[name] for name in said if name in staged.matched}
+    return {to.column: float(Decimal(str(said[name])) * (to.multiply or 1)) for name, to in targets.items()}

@@ -6,14 +6,14 @@ Proposes only; loads nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from data.columns import Mapped
 from data.declarations import Table
 from data.errors import Words, unknown
-from data.filerows import ONLY, Choice, FileColumn, FileRows, rows_of_answer
+from data.filerows import ONLY, Choice, FileColumn, FileRows, header_fingerprint, rows_of_answer
 from data.history import Load, all_loads
 from data.home import Home
 from data.intake.faults import FaultGroup, grouped, rejected_cells
@@ -23,6 +23,7 @@ from data.ledger import Person, person
 from data.mends import Mend
 from data.people import require
 from data.policy import allows
+from data.reading.longform import long_header
 from data.reading.process import Task, run
 from data.remembered import Remembered, remembered
 from data.snapshots import lake_tables, newest_snapshot
@@ -107,11 +108,13 @@ def understand(
     source = receive(home, content, name)
     out = workplace(home, source.sha256) / "first.parquet"
     number = None if choice.number is None else choice.number - 1
-    answer = run(Task(source.path, "parquet", out, choice.sheet, number))
+    answer = run(Task(source.path, "parquet", out, choice.sheet, number, long=bool(choice.long)))
     if "error" in answer or not out.exists():
         return Understanding(name, source.sha256, source.size, answer, choice=choice)
     rows = rows_of_answer(source, out, answer)
     known = _remembered(home, rows.fingerprint, table, who)
+    if known is None and choice.long is None and _long_is_remembered(home, rows, table, who):
+        return understand(home, content, name, table, by=by, choice=replace(choice, long=True))
     guesses = _guesses(home, rows.columns, who, known) if named is None else [TableGuess(named.name, 1.0, "asked")]
     best = guesses[0].name if guesses and guesses[0].confidence >= LIKELY else None
     to = table_seen(home, best) if best else None
@@ -123,6 +126,14 @@ def understand(
         grouped(rejected_cells(rows.rejected)), rows.fingerprint, known,
         _already(home, source.sha256, best, who), choice, rows,
     )  # fmt: skip
+
+
+def _long_is_remembered(home: Home, rows: FileRows, table: str | None, who: Person) -> bool:
+    """Whether files of this form were loaded with their periods as rows."""
+    made = long_header([(column.name, column.type, column.unit) for column in rows.columns])
+    if made is None:
+        return False
+    return _remembered(home, header_fingerprint((name, unit) for name, _, unit in made), table, who) is not None
 
 
 def _remembered(home: Home, fingerprint: str, table: str | None, who: Person) -> Remembered | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from data.reading.errors import Unreadable
+from data.reading.longform import long_form
 from data.reading.preview import as_json, refusal
 from data.reading.process import too_large
 from data.reading.read import NOTHING, raw_of, read
@@ -51,6 +52,8 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
         if task["kind"] == "raw" and out and error.code in NOTHING:
             save_rows([], out)
         raise
+    if task["long"]:
+        reading = long_form(reading)
     _tell("write")
     if out and task["kind"] == "raw":
         save_rows(raw_of(reading), out)
@@ -65,7 +68,8 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
 def _large(task: dict[str, Any], path: Path, out: Path | None) -> dict[str, Any] | None:
     """A large clean file by its plan; None where it is to be read whole. Raises Unreadable: too_large."""
     size = path.stat().st_size
-    plain = task["kind"] in ("preview", "parquet") and not (task["sheet"] or task["table"] or task["declared"])
+    plain = task["kind"] in ("preview", "parquet")
+    plain = plain and not any(task[name] for name in ("sheet", "table", "declared", "long"))
     if plain and size >= STREAM_FROM:
         from data.reading.streamed import streamed  # DuckDB is worth its start-up for large files only
 

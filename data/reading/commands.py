@@ -28,6 +28,7 @@ def add_verbs(verbs: Any) -> None:
 def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sheet", help="a workbook's sheet (else the one with the longest table)")
+    parser.add_argument("--long", action="store_true", help="periods across the columns as one row a period")
     parser.add_argument("--table", type=int, metavar="N", help="which table, from 1 (else the longest)")
 
 
@@ -43,7 +44,7 @@ def _answer(asked: argparse.Namespace, kind: str, out: Path | None) -> tuple[Ans
     if not asked.file.is_file():
         raise Unreadable("no_file", f"ファイル「{asked.file}」がありません。", f"There is no file {asked.file}.")
     table = None if asked.table is None else asked.table - 1
-    answer = accepted(run(Task(asked.file, kind, out, asked.sheet, table)))
+    answer = accepted(run(Task(asked.file, kind, out, asked.sheet, table, long=asked.long)))
     return {name: value for name, value in answer.items() if name not in FOR_PAGES}, summary(answer)
 
 

@@ -15,7 +15,8 @@ from data.reading.layout.names import extent, names, raw_names
 from data.reading.layout.sheet import Merges, Sheet, is_note
 from data.reading.layout.tables import Table, find_tables
 from data.reading.layout.turned import turn, turned_rows
-from data.reading.model import NUMERIC, Column, Grid, Issue, Outline, Reading, Rejected, Skipped, Source, Value
+from data.reading.model import NUMERIC, Column, Grid, Issue, Outline, Reading, Rejected, Skipped, Source, Value, totals
+from data.reading.printed import about_printed, printed_totals
 from data.reading.remarks import about_layout, about_periods, extra_cells, no_rows, several, turned_issue
 from data.reading.short import with_short_records
 from data.reading.shown import shown
@@ -101,6 +102,8 @@ def _reading(
     data = one.data
     columns, values, rejected, noted = _columns(one, data, wanted, _notes(one, left))
     outlines = tuple(_outline(f) for f in found)
+    sums = totals(columns, values)
+    printed = printed_totals(one.sheet, one.reasons, columns, sums)
     said = (
         *issues,
         *(several(outlines) if len(found) > 1 else ()),
@@ -108,6 +111,7 @@ def _reading(
         *about_layout(one.names, one.table),
         *extra_cells(one.table, columns, values),
         *no_rows(data),
+        *about_printed(printed, sums),
     )
     return Reading(
         source=source,
@@ -122,6 +126,7 @@ def _reading(
         tables=outlines,
         table=chosen,
         raw_header=tuple(raw_names(one.sheet, one.table, one.columns)) if one.table.header else None,
+        printed=printed,
         raw_rows=[[one.sheet.text(r, c) for c in one.columns] for r in one.table.body],
     )
 

@@ -2,40 +2,109 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 
-from data.reading.model import Column, Reading, Value
+from data.reading.errors import Unreadable
+from data.reading.model import NUMERIC, Column, Issue, Reading, Value
 from data.reading.values.dates import is_period, parse_date
 
+PERIOD, VALUE = "期間", "値"
+FEWEST = 3
+_TOTAL = re.compile(r"(?:合計|総計|累計|[年期]計|上期|下期|通期|^計|total)\d*$", re.I)
+_OF_WIDE = ("periods_as_columns", "totals_agree", "totals_differ")
+Header = tuple[str, str, str | None]
+"""A column's name, type and unit."""
 
-def period_columns(reading: Reading) -> tuple[str, ...]:
+
+def period_columns(header: Sequence[Header]) -> tuple[str, ...]:
     """The columns whose names are periods (2019, 2026年4月, 2026/05) and whose values are numbers."""
-    return tuple(c.name for c in reading.columns if c.type in ("integer", "decimal") and is_period(c.name))
+    return tuple(name for name, kind, _ in header if kind in NUMERIC and is_period(name))
 
 
-def long_form(
-    reading: Reading, columns: Sequence[str] = (), *, period: str = "period", value: str = "value"
-) -> Reading:
-    """The reading with `columns` (default: period_columns) as `period` and `value`; missing values are left out.
+def long_header(header: Sequence[Header]) -> tuple[Header, ...] | None:
+    """The header of the long form; None where too few columns are periods to propose it."""
+    periods = period_columns(header)
+    if len(periods) < FEWEST:
+        return None
+    kept = [each for each in header if each[0] not in periods and not _is_total(each)]
+    wide = [each for each in header if each[0] in periods]
+    types, units = {each[1] for each in wide}, {each[2] for each in wide}
+    taken = {each[0] for each in kept}
+    unit = units.pop() if len(units) == 1 else None
+    return (
+        *kept,
+        (_free(PERIOD, taken), "date" if _dated(periods) else "text", None),
+        (
+            _free(VALUE, taken),
+            "integer" if types == {"integer"} else "decimal",
+            unit,
+        ),
+    )
 
-    Periods become dates (the first day) where each is one, else they stay text. The file's row numbers repeat.
+
+def long_form(reading: Reading) -> Reading:
+    """The reading with its period columns as a period and a value; missing values and columns of totals are left out.
+
+    Periods become dates (the first day) where each is one, else they stay text. The file's row numbers repeat. Raises
+    Unreadable: no_periods, cells_in_periods (cells that are no numbers have no place in the long form).
     """
-    names = tuple(columns) or period_columns(reading)
+    header = [(c.name, c.type, c.unit) for c in reading.columns]
+    made = long_header(header)
+    if made is None:
+        raise Unreadable("no_periods", "期間の並ぶ列がありません。", "No periods run across the columns.")
+    names = period_columns(header)
+    _refuse_rejected(reading, names)
     wide = [i for i, c in enumerate(reading.columns) if c.name in names]
-    kept = [i for i, c in enumerate(reading.columns) if c.name not in names]
+    kept = [i for i, each in enumerate(header) if i not in wide and not _is_total(each)]
     cells = [(r, i) for r in range(reading.rows) for i in wide if reading.values[i][r] is not None]
-    periods = _periods([reading.columns[i].name for i in wide])
+    periods = _periods(names)
     values: list[list[Value]] = [[reading.values[k][r] for r, _ in cells] for k in kept]
-    values += [[periods[reading.columns[i].name] for _, i in cells], [reading.values[i][r] for r, i in cells]]
+    values += [
+        [periods[reading.columns[i].name] for _, i in cells],
+        [_number(reading.values[i][r], made[-1][1]) for r, i in cells],
+    ]
+    added = [Column(name, kind, unit) for name, kind, unit in made[-2:]]
     return replace(
         reading,
-        columns=(*(reading.columns[k] for k in kept), *_added(reading, wide, periods, period, value)),
+        columns=(*(reading.columns[k] for k in kept), *added),
         row_numbers=[reading.row_numbers[r] for r, _ in cells],
         values=values,
-        issues=tuple(i for i in reading.issues if i.code != "periods_as_columns"),
+        printed={},
+        issues=(*(i for i in reading.issues if i.code not in _OF_WIDE), _made(names, header)),
     )
+
+
+def _is_total(column: Header) -> bool:
+    return column[1] in NUMERIC and bool(_TOTAL.search(column[0].strip()))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return name if name not in taken else next(n for k in range(2, 99) if (n := f"{name}_{k}") not in taken)
+
+
+def _number(value: Value, kind: str) -> Value:
+    return Decimal(value) if kind == "decimal" and isinstance(value, int) else value
+
+
+def _refuse_rejected(reading: Reading, names: Sequence[str]) -> None:
+    found = next((r for r in reading.rejected if r.column in names), None)
+    if found is not None:
+        raise Unreadable(
+            "cells_in_periods",
+            f"{found.row}行目、列「{found.column}」の「{found.text[:40]}」が数値でないため、縦長に直せません。",
+            f"Row {found.row}, column '{found.column}': '{found.text[:40]}' is no number, so no long form can be made.",
+            "そのセルを直してから選び直してください。",
+            "Mend that cell and choose the file again.",
+            found.row,
+        )
+
+
+def _dated(names: Sequence[str]) -> bool:
+    return all(parse_date(n) for n in names)
 
 
 def _periods(names: Sequence[str]) -> dict[str, Value]:
@@ -45,13 +114,11 @@ def _periods(names: Sequence[str]) -> dict[str, Value]:
     return {n: n for n in names}
 
 
-def _added(
-    reading: Reading, wide: Sequence[int], periods: dict[str, Value], period: str, value: str
-) -> tuple[Column, Column]:
-    types = {reading.columns[i].type for i in wide}
-    units = {reading.columns[i].unit for i in wide}
-    dated = all(isinstance(p, date) for p in periods.values())
-    return (
-        Column(period, "date" if dated else "text"),
-        Column(value, "integer" if types == {"integer"} else "decimal", units.pop() if len(units) == 1 else None),
-    )
+def _made(names: Sequence[str], header: Sequence[Header]) -> Issue:
+    """Says what became of the columns, those of totals too."""
+    totals = [each[0] for each in header if _is_total(each)]
+    left_ja = f"合計の列（{'、'.join(totals)}）は除きました。" if totals else ""
+    left_en = f" Columns of totals ({', '.join(totals)}) were left out." if totals else ""
+    ja = f"{len(names)}個の期間の列を「{PERIOD}」と「{VALUE}」の縦長に直しました。{left_ja}"
+    en = f"{len(names)} columns of periods were turned into '{PERIOD}' and '{VALUE}'.{left_en}"
+    return Issue("long_form", ja, en, columns=tuple(names))

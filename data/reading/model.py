@@ -5,7 +5,7 @@ Values only; nothing here reads, guesses or writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -101,7 +101,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Reading:
-    """One table of a file as understood. `values` is column-wise: values[c][r] belongs to row_numbers[r]."""
+    """One table of a file as understood. `values` is column-wise: values[c][r] belongs to row_numbers[r]. `printed` are
+    totals that the file itself prints.
+    """
 
     source: Source
     verdict: str
@@ -117,6 +119,7 @@ class Reading:
     raw_header: tuple[str, ...] | None = None
     raw_rows: Grid = field(default_factory=list)
     shown: tuple[Shown, ...] = ()
+    printed: Mapping[str, int | Decimal] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -129,8 +132,12 @@ class Reading:
 
     def sums(self) -> dict[str, int | Decimal]:
         """The exact total of each numeric column; missing and rejected cells count for nothing."""
-        numeric = [(c.name, v) for c, v in zip(self.columns, self.values, strict=True) if c.type in NUMERIC]
-        return {name: _total(values) for name, values in numeric}
+        return totals(self.columns, self.values)
+
+
+def totals(columns: Sequence[Column], values: Sequence[Sequence[Value]]) -> dict[str, int | Decimal]:
+    """The exact total of each numeric column."""
+    return {c.name: _total(v) for c, v in zip(columns, values, strict=True) if c.type in NUMERIC}
 
 
 def _total(values: Sequence[Value]) -> int | Decimal:

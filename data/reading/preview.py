@@ -29,6 +29,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
             {"row": r.row, "column": r.column, "text": r.text, "reason": r.reason} for r in reading.rejected[:1000]
         ],
         "notes": [c.note for c in reading.columns],
+        "printed": {name: figure(value) for name, value in reading.printed.items()},
         "shown": [[s.row, *s.cells] for s in reading.shown],
         "sheet": reading.source.sheet,
         "sheets": list(reading.source.sheets),

@@ -41,7 +41,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Task:
-    """What to do with a file. `kind`: preview, read (typed CSV), raw (CSV as in the file) or parquet, into `out`."""
+    """What to do with a file. `kind`: preview, read (typed CSV), raw (CSV as in the file) or parquet, into `out`.
+
+    `long`: periods across the columns are turned into rows.
+    """
 
     path: Path
     kind: str = "preview"
@@ -49,6 +52,7 @@ class Task:
     sheet: str | None = None
     table: int | None = None
     declared: Mapping[str, str] = field(default_factory=dict)
+    long: bool = False
 
 
 class Job:

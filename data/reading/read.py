@@ -19,9 +19,11 @@ from data.reading.remarks import (
     replaced_characters,
     several,
 )
-from data.reading.text.dialect import detect
+from data.reading.text.dialect import Dialect, detect
 from data.reading.text.encoding import decode
+from data.reading.text.marks import marks_of, parse_marked
 from data.reading.text.mend import mend, too_long
+from data.reading.text.otherforms import refuse_other_forms
 from data.reading.text.records import parse
 from data.reading.workbook import Page, is_workbook, pages
 
@@ -76,11 +78,13 @@ def raw_of(found: Reading) -> Grid:
 def _read_text(content: bytes, table: int | None, declared: Mapping[str, str], stage: Callable[[str], None]) -> Reading:
     decoded = decode(content)
     text, issues = _without_nul(decoded.text)
+    refuse_other_forms(text)
     if decoded.replaced:
         issues.append(replaced_characters(decoded.replaced))
     stage("parse")
-    dialect = detect(text)
-    grid, clean = parse(text, dialect)
+    marks = marks_of(text)
+    dialect = Dialect(marks.delimiter) if marks else detect(text)
+    grid, clean = (parse_marked(text, marks), True) if marks else parse(text, dialect)
     grid, joined = mend(grid, dialect.delimiter)
     if joined:
         issues.append(joined_records(joined))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.reading.layout.tables import Table
+from data.reading.longform import FEWEST
 from data.reading.model import NUMERIC, Column, Issue, Outline
 from data.reading.values.dates import is_period
 
@@ -110,7 +111,7 @@ def about_layout(names: Sequence[str], table: Table) -> tuple[Issue, ...]:
 def about_periods(names: Sequence[str], columns: Sequence[Column]) -> tuple[Issue, ...]:
     """Periods as columns: the long form (one row a period) is proposed; nothing is turned by itself."""
     wide = tuple(n for n, c in zip(names, columns, strict=True) if c.type in NUMERIC and is_period(n))
-    if len(wide) < 3:
+    if len(wide) < FEWEST:
         return ()
     ja, en = (
         "期間が列に並んでいます。縦長（1行1期間）に直せます。",

@@ -22,6 +22,7 @@ from data.reading.model import Column, Grid, Reading, Source
 from data.reading.sql import Field, copy_sql, field_of, select_sql
 from data.reading.text.dialect import Dialect, detect
 from data.reading.text.encoding import decode
+from data.reading.text.marks import marks_of
 from data.reading.text.records import parse
 
 HEAD = 128 * 1024
@@ -75,7 +76,7 @@ def stream_plan(path: Path) -> StreamPlan | None:
     """
     head = _head(path)
     decoded = decode(head)
-    if decoded.codec.startswith("utf-16") or decoded.replaced or "\0" in decoded.text:
+    if decoded.codec.startswith("utf-16") or decoded.replaced or "\0" in decoded.text or marks_of(decoded.text):
         return None
     codec = "utf-8" if decoded.codec == "ascii" else decoded.codec
     dialect = detect(decoded.text)

@@ -13,14 +13,22 @@ from scipy import stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from insights.effect.aligned import Aligned, Bools
-from insights.effect.regressors import plan_of
-from insights.effect.structure import Ahead, Plan, Rows, Structure, structure
+from insights.effect.regressors import SHIFT, plan_of
+from insights.effect.structure import VAGUE, Ahead, Plan, Rows, Structure, structure
 from insights.forecast.bank import Floats
 
 FAR = 4.0
 """Auxiliary residual (Harvey & Koopman, 1992) from which a point is left out or a level shift is taken as one."""
 MOST_SHIFTS = 2
 MOST_FAR = 0.06
+EDGE = 3
+"""Rows at either end in which a jump is not told from a far-off point."""
+LEAST_NOISE = 1e-3
+"""Noise over the series' spread, below which a series that follows a rule to the letter is not taken at its word."""
+LOOSE = 3.0
+"""What effects' usual size is multiplied by while looking for far-off points."""
+WANDERS = 0.02
+"""Variance of the level's step there, in units of the noise's."""
 FEW_DAYS = 2.5
 """Weeks with fewer working days than this teach nothing."""
 
@@ -68,7 +76,7 @@ def noise(values: Floats) -> float:
     """A rough size of a series' noise, from its steps; only priors hang on it."""
     steps = np.diff(values)
     size = float(np.median(np.abs(steps - np.median(steps)))) / 0.6745 / np.sqrt(2) if len(steps) else 0.0
-    return size or float(np.std(values)) or 1.0
+    return max(size, LEAST_NOISE * float(np.std(values))) or 1.0
 
 
 def _controls(found: Aligned, logged: bool, scale: float) -> Floats:
@@ -111,17 +119,16 @@ def _auxiliary(taught: Floats, plan: Plan, shifts: list[int]) -> tuple[Floats, F
     last = int(np.flatnonzero(np.isfinite(taught))[-1]) + 1
     steps = [np.arange(len(taught)) >= at for at in shifts]
     columns = np.column_stack([plan.columns, *[step.astype(float) for step in steps]])[:last]
-    sd = np.r_[plan.prior_sd * np.where(plan.scaled > 0, 3.0, 1.0), np.full(len(shifts), 10.0)]
+    sd = np.r_[plan.prior_sd * np.where(plan.scaled > 0, LOOSE, 1.0), np.full(len(shifts), SHIFT)]
     model = UnobservedComponents(taught[:last], level="local level", exog=columns, mle_regression=False)
-    model.update(np.array([1.0, 0.02]))
-    model.ssm.initialize_known(np.zeros(len(sd) + 1), np.diag(np.r_[1e4, sd**2]))
+    model.update(np.array([1.0, WANDERS]))
+    model.ssm.initialize_known(np.zeros(len(sd) + 1), np.diag(np.r_[VAGUE**2, sd**2]))
     found = model.ssm.smooth()
     point = _standard(found.smoothed_measurement_disturbance[0], 1.0 - found.smoothed_measurement_disturbance_cov[0, 0])
-    jump = _standard(found.smoothed_state_disturbance[0], 0.02 - found.smoothed_state_disturbance_cov[0, 0])
-    at_edge = np.arange(last) > last - 4
+    jump = _standard(found.smoothed_state_disturbance[0], WANDERS - found.smoothed_state_disturbance_cov[0, 0])
     point = np.where(np.isfinite(taught[:last]), point, 0.0)
-    moved = np.r_[0.0, np.where(at_edge, 0.0, jump)[:-1]]
-    moved[:3] = 0.0
+    moved = np.r_[0.0, jump[:-1]]  # a disturbance moves the level of the row after it
+    moved[:EDGE] = moved[-EDGE:] = 0.0
     return point, moved
 
 

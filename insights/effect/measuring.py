@@ -18,7 +18,7 @@ from insights.effect.aligned import Aligned, align
 from insights.effect.comparison import Comparison, compare
 from insights.effect.counterfactual import prepare
 from insights.effect.guarding import guard
-from insights.effect.model import Direction, Effect, Guardrail, OverTime, Placebo, Trials
+from insights.effect.model import Direction, Effect, Guardrail, Note, OverTime, Placebo, Trials
 from insights.effect.trials import Missed, trials
 from insights.effect.verdicts import WILD, WORTH, Around, judge, notes_of
 
@@ -41,6 +41,7 @@ class _Asked:
 
     @property
     def sign(self) -> int:
+        """1 for a KPI that should rise, -1 for one that should fall."""
         return 1 if self.direction == "up" else -1
 
 
@@ -79,7 +80,7 @@ def measure(
     measured = _measured(found, asked, open_or_short)
     harms = [guard(name, one, measure, measured, calendar, today) for name, one in (guardrails or {}).items()]
     harmed = any(one.harm == "harmed" for one in harms)
-    notes = (("guardrail_harmed", *measured.notes) if harmed else measured.notes)  # fmt: skip
+    notes: tuple[Note, ...] = ("guardrail_harmed", *measured.notes) if harmed else measured.notes
     return replace(measured, guardrails=tuple(harms), notes=notes)
 
 

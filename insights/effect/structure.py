@@ -35,6 +35,8 @@ FADING = 0.8
 VAGUE = 100.0
 """Prior standard deviation of the level, in units of the noise."""
 PRIOR_DEGREES = 2.0
+LEAST_SPREAD = 1e-9
+"""Variance of a forecast below which rounding decides."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _filtered(
     sd = plan.prior_sd * np.where(plan.scaled > 0, size, 1.0)
     model.ssm.initialize_known(np.zeros(len(sd) + 2), np.diag(np.r_[VAGUE**2, fading, sd**2]))
     found = model.ssm.filter()
-    errors, spread = found.forecasts_error[0], found.forecasts_error_cov[0, 0]
+    errors, spread = found.forecasts_error[0], np.maximum(found.forecasts_error_cov[0, 0], LEAST_SPREAD)
     known = np.isfinite(values)
     squares = np.cumsum(np.r_[0.0, np.where(known, errors**2 / spread, 0.0)])
     logs = np.cumsum(np.r_[0.0, np.where(known, np.log(spread), 0.0)])

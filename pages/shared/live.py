@@ -5,6 +5,9 @@ What a page waits for (the analysis of a new state, a forecast, an explanation) 
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import streamlit as st
 
 from data.home import open_home
@@ -45,11 +48,26 @@ def _watch(drawn: int) -> None:
 
 def expect(page: Page, known: Known) -> None:
     """Called last: starts what the page waits for, looks every other second, and draws anew when that is there."""
-    analysed = page.moment.is_newest and known.state != "done" and jobs.ensure(page.asker.home) == "running"
+    analysed = _ensured(page) == "running" and page.moment.is_newest and known.state != "done"
     work.start()
     if analysed or work.waited():
         st.session_state[JUST_DRAWN_WAITING] = True
         st.fragment(_expect, run_every=SOON)(analysed)
+
+
+_through: set[tuple[Path, int, dt.date]] = set()
+
+
+def _ensured(page: Page) -> jobs.State:
+    """The state of the background job, started where it is due; one that is through is not asked about again."""
+    home = page.asker.home
+    key = (home.path, page.moment.newest, home.today())
+    if key in _through:
+        return "done"
+    state = jobs.ensure(home)
+    if state == "done":
+        _through.add(key)
+    return state
 
 
 def _expect(analysed: bool) -> None:

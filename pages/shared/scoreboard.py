@@ -12,6 +12,7 @@ import streamlit as st
 
 from insights.incidents import Incident
 from metrics.arrivals import Overdue
+from metrics.calendar import DAY
 from metrics.catalog import catalog_of
 from metrics.formatting import ABSENT, format_day
 from metrics.standing import Standing
@@ -26,7 +27,8 @@ from pages.shared.session import KPI_KEY, Page, answers, carried, findings, outl
 from pages.shared.session.findings import Known
 from pages.shared.text import plain
 
-MOST_ITEMS, MOST_INCIDENTS = 4, 3
+MOST_ITEMS, MOST_ENTRIES = 3, 4
+"""KPIs to act on, and all entries together, that stand in full beside the scorecard."""
 
 
 def scorecard(page: Page) -> None:
@@ -39,6 +41,7 @@ def scorecard(page: Page) -> None:
     clicked, incident = show_scorecard(data, "scorecard")
     if incident:
         opening.open_incident(incident)
+        st.rerun()
     found = next((s for s in standings if s.metric.name == clicked), None)
     if found is not None:
         st.switch_page(f"pages/{_page_of(found)}.py", query_params={KPI_KEY: found.metric.name})
@@ -127,8 +130,8 @@ def _attention(
         "rule": wording.say("attention.rule.money"),
         "calm": "" if acting else wording.say("attention.calm"),
         "items": items,
-        "incidents": listing.list_data(page, known, some, metrics, hrefs, MOST_INCIDENTS),
-        "notes": [*_late_notes(page), *_other_notes(page, standings, some, len(acting) - len(items))],
+        "incidents": listing.list_data(page, known, some, metrics, hrefs, MOST_ENTRIES - len(items)),
+        "notes": [*_late_notes(page), *_other_notes(page, standings, known, len(acting) - len(items))],
     }
 
 
@@ -156,14 +159,16 @@ def late_line(wording: Wording, late: Overdue) -> str:
     )
 
 
-def _other_notes(
-    page: Page, standings: Sequence[Standing], some: Sequence[Incident], unseen: int
-) -> list[dict[str, str]]:
+def _other_notes(page: Page, standings: Sequence[Standing], known: Known, unseen: int) -> list[dict[str, str]]:
     wording = page.wording
     watched = [wording.label(s) for s in standings if s.status == "watch"]
+    some = choosing.shown(known.incidents, listing.window_of(page))
     moved = {s.metric.department for s in standings if s.status in ("act", "watch")} | {one.department for one in some}
+    moved |= {s.metric.department for s in standings if known.state != "done"}
     calm = [name for name in dict.fromkeys(s.metric.department for s in standings) if name not in moved]
+    until = format_day(page.until, wording.language)
     texts = {
+        "notes.stale": wording.say("state.stale", day=until) if _is_stale(page) else "",
         "attention.others": wording.say("attention.more", count=unseen) if unseen > 0 else "",
         "notes.watch": wording.say("join").join(watched),
         "notes.calm": wording.say("join").join(wording.department(name) for name in calm),
@@ -171,15 +176,21 @@ def _other_notes(
     return [{"kind": "", "title": wording.say(key), "text": text} for key, text in texts.items() if text]
 
 
+def _is_stale(page: Page) -> bool:
+    """Whether even the newest data end before yesterday."""
+    return page.moment.is_newest and page.until < page.asker.home.today() - DAY
+
+
 def bridge(page: Page) -> None:
-    """From plan or last year to actual of the first headline KPI that is a sum of others."""
-    above = st.container()
-    base = waterfall.choose_base(page)
+    """From plan or last year to actual of the first headline KPI that is a sum of others, where there is one to see."""
     for standing in answers.headlines(page):
-        if standing.metric.kind == "derived" and (figure := answers.kept(waterfall.bridge, page, standing, base)):
-            with above:
-                figures.title(figure.title, figure.note)
-            figures.chart(figure, "bridge")
+        if standing.metric.kind == "derived" and answers.bridge(page, standing) is not None:
+            above, base = st.container(), waterfall.choose_base(page)
+            figure = answers.kept(waterfall.bridge, page, standing, base)
+            if figure is not None:
+                with above:
+                    figures.title(figure.title, figure.note)
+                figures.chart(figure, "bridge")
             return
 
 

@@ -162,6 +162,7 @@ def _undone(looped: Looped, page) -> None:
 
 
 def test_a_rejection_stays_with_its_reason_and_the_kind_rests(looped, look):
+    set_day(looped.served.home, BEFORE)
     page = look(f"/review?incident={looped.incidents['中部']}")
     card = page.locator(".loop.framed", has_text="なぜ（仮説）")
     first = card.locator("li.item", has=page.locator("button[data-act=reject]")).first.get_attribute("data-id")
@@ -180,6 +181,7 @@ def test_a_rejection_stays_with_its_reason_and_the_kind_rests(looped, look):
 
 
 def test_the_same_evidence_and_figures_with_a_model(looped, look):
+    set_day(looped.served.home, BEFORE)
     address = f"/review?incident={looped.incidents['中部']}"
     page = look(address)
     without = _figures(page)

@@ -61,6 +61,7 @@ def false_alarms(points):
         "nominal": 0.01,
         "within_30_percent": sum(map(_is_near, rates)),
         "of": len(rates),
+        "series_least": min(each["series"] for each in by_length.values()),
         "within_30_percent_by_kind": sum(map(_is_near, by_kind.values())),
         "of_kinds": len(by_kind),
         "by_length": by_length,

@@ -7,12 +7,12 @@ import pytest
 from data.declarations import Table
 from data.errors import Words
 from metrics.breakdown import breakdown, members
-from metrics.bridge import Bridge, Step, _closed, terms_of
+from metrics.bridge import Bridge, Step, _closed, bridge, terms_of
 from metrics.calendar import BusinessCalendar
 from metrics.lateness import late_tables
 from metrics.model import EVERYTHING, Metric, MetricQuery
 from metrics.periods import Window
-from metrics.query import ask, ask_plan
+from metrics.query import ask, ask_many, ask_plan
 from metrics.trend import trend
 
 START, END = dt.date(2026, 9, 1), dt.date(2026, 9, 30)
@@ -104,3 +104,30 @@ def test_what_is_late_by_the_declared_rhythm(arrives, until, loaded, late):
     days = {"t": until} if until else {}
     found = late_tables(CALENDAR, [table], days, {"t": loaded} if loaded else {}, dt.date(2026, 11, 26))
     assert bool(found) == late
+
+
+@pytest.mark.parametrize("name", ["revenue", "orders", "quantity", "lines", "stock"])
+def test_a_bridge_from_last_year_sums_to_the_values_of_both_years(company, name):
+    now = question(name)
+    then = question(name, EARLIER.start, EARLIER.end)
+    found = bridge(company.home, now, EARLIER)
+    value, before = (float(answer.frame["value"].iloc[0]) for answer in ask_many(company.home, [now, then]))
+    assert len(found.steps) > 1
+    assert (found.base, found.actual) == (pytest.approx(before), pytest.approx(value))
+    assert found.base + sum(step.effect for step in found.steps) == pytest.approx(found.actual)
+    assert not found.apportioned
+
+
+def test_a_plan_of_the_whole_is_laid_on_members_as_last_year_was(company):
+    query = question("stock")
+    found = bridge(company.home, query, like=EARLIER)
+    plan = float(ask_plan(company.home, query).frame["value"].iloc[0])
+    assert found.apportioned
+    assert found.base == pytest.approx(plan)
+    assert found.base + sum(step.effect for step in found.steps) == pytest.approx(found.actual)
+
+
+@pytest.mark.parametrize("name", ["basket", "middle_amount", "stock_mean", "attainment"])
+def test_what_does_not_add_has_no_bridge(company, name):
+    query = question(name)
+    assert bridge(company.home, query, EARLIER) is None

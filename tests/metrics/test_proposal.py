@@ -47,8 +47,8 @@ def test_measures_are_summed_or_averaged_and_dimensions_have_few_values(home):
     metrics = {body["label"]["ja"]: (body["expression"], body["unit"]) for body in content["metrics"].values()}
     assert metrics == {
         "来店客数": ('SUM("来店客数")', "count"),
-        "売上高（千円）": ('SUM("売上高") * 1000', "JPY"),
-        "客単価（円）（平均）": ('AVG("客単価")', "JPY"),
+        "売上高": ('SUM("売上高") * 1000', "JPY"),
+        "客単価（平均）": ('AVG("客単価")', "JPY"),
         "店舗日報 2026-04 件数": ("COUNT(*)", "count"),
     }
     assert (content["time"], list(content["dimensions"])) == ("来店日", ["店舗"])

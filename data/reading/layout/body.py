@@ -18,9 +18,9 @@ _TOTAL = re.compile(
     re.I,
 )
 _JAPANESE = re.compile(r"総?合計|総計|総合計|小計|中計|累計|計|合計額|[年月期]計|[上下]期計|通期計?")
-_SUMMARY = re.compile(r"平均値?|最大値?|最小値?|標準偏差|average|mean|max|min|avg", re.I)
+_SUMMARY = re.compile(r"平均値?|最大値?|最小値?|最高値?|最低値?|中央値|標準偏差|average|mean|max|min|avg", re.I)
 _ENDING = re.compile(r".{1,20}(?:小計|合計|総計|累計|計|total)", re.I)
-_LAST = re.compile(r"[計値額均差lmnxgsＬｌ][】>)\]》〉」*＊:：\s】〉）＞］]*$", re.I)
+_LAST = re.compile(r"[計値額均差大小高低lmnxgsＬｌ][】>)\]》〉」*＊:：\s】〉）＞］]*$", re.I)
 _HEADING = re.compile(r"[【\[［<＜《〈■□◆◇●○▼▽★☆]")
 _SUB = re.compile(r"小計|中計|sub", re.I)
 Figure = int | Decimal

@@ -5,15 +5,18 @@ Works on one run of rows without blank ones; joining runs is done in tables.py.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from data.reading.layout.sheet import DATE, EMPTY, MISSING, NUMBER, TEXT, TIME, TYPED, Sheet, is_note
+from data.reading.layout.sheet import DATE, EMPTY, MISSING, NUMBER, TEXT, TIME, TYPED, Sheet, is_note, kind
 from data.reading.values.dates import is_period
 from data.reading.values.numbers import is_unit, normalize
 
 HEAD = 60
+_WITHIN = re.compile(r"^[^\d]{0,3}\d[\d,.億万千]*[^\d]{0,4}$")
+_PERIOD = re.compile(r"[年月日期週次号級目回区列]|^[QqHh]?[12]\d{3}|Q[1-4]|[A-Za-z]$")
 
 
 def alike(sheet: Sheet, row: int, other: int) -> bool:
@@ -40,14 +43,25 @@ def data_start(sheet: Sheet, rows: Sequence[int]) -> int | None:
 
 
 def _over_missing(sheet: Sheet, rows: Sequence[int], place: int) -> int:
-    """Data begins before its first number where rows above only say that theirs are missing."""
+    """Data begins before its first number where rows above only say that theirs are missing, or about how much."""
     typed = [c for c, k in sheet.kinds(rows[place]).items() if k in TYPED]
     while place > 1:
-        kinds = [sheet.kind(rows[place - 1], c) for c in typed]
-        if MISSING not in kinds or any(k not in (MISSING, EMPTY) for k in kinds):
+        cells = [sheet.text(rows[place - 1], c) for c in typed]
+        kinds = {_says(text) for text in cells}
+        if not kinds & {MISSING, NUMBER} or not kinds <= {MISSING, EMPTY, NUMBER}:
+            break
+        if NUMBER in kinds and any(_says(sheet.text(rows[0], c)) == NUMBER for c in typed):
             break
         place -= 1
     return place
+
+
+def _says(text: str) -> str:
+    """A cell's kind; NUMBER for a text that has one in it and names no period: 約1,000, 1,000以上."""
+    found = kind(text)
+    if found == TEXT and len(text) <= 12 and _WITHIN.search(plain := normalize(text)) and not _PERIOD.search(plain):
+        return NUMBER
+    return found
 
 
 def _names_columns(sheet: Sheet, rows: Sequence[int], place: int) -> bool:

@@ -17,7 +17,7 @@ from data.reading.values.numbers import normalize, parse_number
 EMPTY, NUMBER, DATE, TIME, MISSING, TEXT = "E", "N", "D", "T", "M", "S"
 TYPED = frozenset((NUMBER, DATE, TIME))
 _NOTE = re.compile(
-    r"[:：]|^\s*[※*＊注(（]?\s*(?:注|\d+\))|※|単位|作成|出典|資料|現在|更新|出力|ダウンロード|update|source|note|件数|印刷|ページ|page",
+    r"[:：]|^\s*以上。?\s*$|^\s*[※*＊注(（]?\s*(?:注|\d+\))|※|単位|作成|出典|資料|現在|更新|出力|ダウンロード|update|source|note|件数|印刷|ページ|page",
     re.I,
 )
 _LONG = 30

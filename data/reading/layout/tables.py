@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from data.reading.layout.header import data_start, is_header_row, split_zone, text_start
 from data.reading.layout.sheet import MISSING, TYPED, Sheet, is_note
+from data.reading.values.numbers import normalize
 
 PROFILE_ROWS = 400
 
@@ -124,7 +125,10 @@ def used_columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
 
 def _add_typed(sheet: Sheet, run: Run, pending: list[Run], tables: list[Table]) -> None:
     used = used_columns(sheet, run.body)
-    titles, header, labels = split_zone(sheet, run.zone, used)
+    zone = run.zone
+    if pending and _completes(sheet, pending[-1], zone, used):
+        zone = pending.pop().rows + zone
+    titles, header, labels = split_zone(sheet, zone, used)
     above: list[Run] = []
     if not header:
         above, borrowed = _borrow(sheet, pending, used)
@@ -135,6 +139,17 @@ def _add_typed(sheet: Sheet, run: Run, pending: list[Run], tables: list[Table]) 
             labels = more + labels
     before = _settle(sheet, pending, tables, last=False)
     _place(sheet, Table(before + titles, header, run.body, used, profile(sheet, run.body), labels), tables)
+
+
+def _completes(sheet: Sheet, run: Run, zone: Sequence[int], used: Sequence[int]) -> bool:
+    """Whether the run above a blank row names what the rows above the data leave without a name."""
+    if not zone or len(sheet.filled(zone[-1])) < 2 or len(run.rows) > 6:
+        return False
+    named = {c for r in zone for c in sheet.filled(r)}
+    blank = set(used) - named
+    widest = set(sheet.filled(max(run.rows, key=lambda r: len(sheet.filled(r)))))
+    texts = all(not sheet.typed(r) for r in run.rows)
+    return bool(blank) and texts and blank <= widest and len(widest & set(used)) > max(1, 0.8 * len(used))
 
 
 def _borrow(sheet: Sheet, pending: list[Run], used: Sequence[int]) -> tuple[list[Run], bool]:
@@ -164,10 +179,18 @@ def _continues(sheet: Sheet, previous: Table, table: Table) -> bool:
     if not table.header:
         shared = previous.profile.keys() & table.profile.keys()
         agree = sum(previous.profile[c] == table.profile[c] for c in shared)
+        if table.titles and _is_closed(sheet, previous) and not _is_closed(sheet, table):
+            return False
         inside = set(table.used) <= {*previous.used, *(c for h in previous.header for c in sheet.filled(h))}
         return inside and agree >= max(1, 0.5 * len(table.profile))
     same = [sheet.cells(r) for r in previous.header] == [sheet.cells(r) for r in table.header]
     return same and not table.titles and not _repeats(sheet, previous, table)
+
+
+def _is_closed(sheet: Sheet, table: Table) -> bool:
+    """Whether the last row is the total of the whole: what stands under a title of its own below is another table."""
+    words = [normalize(t).replace(" ", "") for t in sheet.cells(table.body[-1])[:1]]
+    return words[:1] in (["合計"], ["総計"], ["総合計"], ["計"])
 
 
 def _repeats(sheet: Sheet, previous: Table, table: Table) -> bool:

@@ -25,6 +25,7 @@ _CODE_NAME = re.compile(
 )
 _CODE_ANYWHERE = re.compile(r"郵便番号|電話番号|postal ?code|zip ?code|phone", re.I)
 _DATE_NAME = re.compile(r"日付|年月日|月日|日時|date|(?<!曜)日$", re.I)
+_MONTH_NAME = re.compile(r"年月$|^(?:対象|計上|処理|請求|売上|会計)月$|yyyymm|year_?month", re.I)
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -117,12 +118,16 @@ def _are_codes(numbers: dict[str, Number | None], name: str, *, alike: bool) -> 
 
 
 def _calendar(counts: Counter[str], present: dict[str, int], name: str) -> Typed | None:
-    """Digits that are dates: 20260401 throughout, or Excel serial numbers under a name that says date."""
+    """Digits that are dates: 20260401 throughout, 202604 or Excel's serial numbers under a name that says so."""
     plain = {t: normalize(t) for t in present}
     if all(len(p) == 8 and p.isdigit() for p in plain.values()):
         days = {t: from_digits(p) for t, p in plain.items()}
         if all(days.values()) and (len(days) > 1 or _DATE_NAME.search(normalize(name))):
             return Typed("date", {t: days.get(t) for t in counts}, note="yyyymmdd")
+    if _MONTH_NAME.search(normalize(name)) and all(len(p) == 6 and p.isdigit() for p in plain.values()):
+        months = {t: from_digits(f"{p}01") for t, p in plain.items()}
+        if all(months.values()):
+            return Typed("date", {t: months.get(t) for t in counts}, note="yyyymm")
     if _DATE_NAME.search(normalize(name)) and all(p.isdigit() and 20_000 <= int(p) <= 73_050 for p in plain.values()):
         serials: dict[str, Value] = {t: from_serial(int(plain[t])) if t in plain else None for t in counts}
         return Typed("date", serials, note="excel_serial", issues=(_serial_issue(name),))

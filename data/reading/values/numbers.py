@@ -26,6 +26,9 @@ _NUMBER = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-−–‐△▲▼+])?\s*(?P<currency>[¥\\$€£]|US\$)?\s*(?P<inner>[-−–‐△▲▼])?\s*{_BODY}"
     rf"\s*(?P<unit>{UNIT})?\s*(?P<close>\))?(?P<after>[-−])?"
 )
+_MARKED = re.compile(r"(?<=[\d円%人件])\s*(?:[*※†‡]{1,3}|(?:\s|注|※|\()\(?注?\d{1,2}\))$")
+_MARKS = frozenset("*※†‡)")
+"""Marks of footnotes after a number: 1,000*, 1,000 ※, 1,000 1), 1,000(注1)."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ ']\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+")
 _COMMA = re.compile(r"\d+(?:,\d+)?|\d{1,3}(?:[. ]\d{3})+(?:,\d+)?")
@@ -54,7 +57,10 @@ def normalize(text: str) -> str:
 @lru_cache(maxsize=200_000)
 def parse_number(text: str) -> Number | None:
     """A cell as a number, or None. A mark alone (△) is none; a leading zero makes it a code (`code`)."""
-    match = _NUMBER.fullmatch(text if text.isascii() and text[:1].isdigit() else normalize(text))
+    plain = text if text.isascii() and text[:1].isdigit() else normalize(text)
+    if plain[-1:] in _MARKS or plain[:1] == "±":
+        plain = _MARKED.sub("", plain.removeprefix("±"))
+    match = _NUMBER.fullmatch(plain)
     if match is None or bool(match["open"]) != bool(match["close"]) or len(match["body"]) > 60:
         return None
     signs = [

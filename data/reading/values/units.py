@@ -24,11 +24,12 @@ def unit_of_name(name: str) -> str | None:
 
 
 def unit_of_notes(notes: Iterable[str]) -> str | None:
-    """The unit that a note above the table gives for all of it (単位：千円), or None."""
+    """The unit that a note above the table gives for all of it (単位：千円); None where there are several or none."""
     for note in notes:
-        match = _NOTE.search(normalize(note))
+        plain = normalize(note)
+        match = _NOTE.search(plain)
         if match and is_unit(match[1]):
-            return match[1]
+            return None if plain[match.end() :].lstrip()[:1] in {"、", ",", "・", "/"} else match[1]
     return None
 
 

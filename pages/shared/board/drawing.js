@@ -112,6 +112,12 @@ function toneMark(tone) {
   return svg;
 }
 
+function restOf(rest, open) {
+  if (!rest || !rest.items.length) return null;
+  const entries = rest.items.map((one) => node("li", {}, link("name", one.text, one.href, () => open(one.id))));
+  return node("details", { class: "meta" }, [words("summary", "", rest.title), node("ul", { class: "rest" }, entries)]);
+}
+
 function incidentsOf(found, open) {
   if (!found) return [];
   return [
@@ -119,6 +125,7 @@ function incidentsOf(found, open) {
     words("p", "state", found.state, { role: "status" }),
     words("p", "calm", found.calm),
     node("ol", {}, found.items.map((one) => incidentOf(one, open))),
+    restOf(found.rest, open),
     words("p", "meta", found.more),
     found.earlier && found.earlier.items.length ? node("p", { class: "meta earlier" }, [
       words("b", "", found.earlier.title),

@@ -18,7 +18,14 @@ def frame(parts: pd.DataFrame, factor: float) -> pd.DataFrame:
     """What `spec` draws, from columns member, name, part, last_year and the texts, in the order of the rows."""
     drawn = parts.assign(part=parts["part"] / factor, last_year=pd.to_numeric(parts["last_year"]) / factor)
     reach = drawn[["part", "last_year"]].max(axis=1).clip(lower=0.0)
-    return drawn.assign(order=range(len(drawn)), reach=reach)
+    return drawn.assign(
+        order=range(len(drawn)), reach=reach, most=reach.max(), px=max(map(pixels, drawn["text"]), default=0)
+    )
+
+
+def pixels(text: str) -> int:
+    """About how wide a text is drawn."""
+    return 8 + sum(12 if ord(letter) > 0x2E7F else 7 for letter in text)
 
 
 @cache
@@ -44,7 +51,10 @@ def spec(count: int, names: tuple[str, str, str]) -> Spec:
     texts = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK).encode(
         x=alt.X("reach", type="quantitative"), text=alt.Text("text", type="nominal")
     )
-    return finished(alt.layer(zero, bars, marks, texts), count * ROW_HEIGHT + ROW_HEIGHT)
+    room = base.mark_rule(opacity=0, aria=False).encode(x=alt.X("room", type="quantitative"))
+    layers = alt.layer(zero, bars, marks, texts, room)
+    layers = layers.transform_calculate(room="datum.most * width / max(width - datum.px, 60)")
+    return finished(layers, count * ROW_HEIGHT + ROW_HEIGHT)
 
 
 def picked(state: Any) -> str | None:

@@ -6,20 +6,22 @@ A click on a marked period opens its incident; on any other it says why that was
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
+from data.errors import Language
 from insights.incidents import Incident, Point
 from metrics.catalog import catalog_of
 from metrics.formatting import format_period
 from metrics.model import Filter, Grain, Metric
 from metrics.periods import period_of
 from metrics.standing import Standing
-from pages.shared import figures
+from pages.shared import figures, waterfall
 from pages.shared.board import show_incidents
 from pages.shared.charts import expected
 from pages.shared.incidents import choosing, listing, marking, opening
-from pages.shared.session import KPI_KEY, Page, answers, carried, findings, page_url
+from pages.shared.session import KPI_KEY, Page, answers, carried, findings, page_url, restate, understand
 from pages.shared.session.findings import Known
 from pages.shared.text import plain
 
@@ -57,17 +59,20 @@ def why(page: Page, metric: Metric, grain: Grain, where: tuple[Filter, ...], kno
     if where:
         st.caption(page.wording.say("why.filtered"))
         return
+    own, *others = (partial(_named, page, grain, each) for each in waterfall.languages(page))
+    label = understand(WHY_KEY, points, own, *others)
     chosen = st.selectbox(
         page.wording.say("why.label"),
         list(points),
         index=None,
         placeholder=page.wording.say("why.choose"),
-        format_func=lambda day: _named(page, grain, day),
+        format_func=own,
         label_visibility="collapsed",
         width=320,
         key=WHY_KEY,
         bind="query-params",
     )
+    restate(WHY_KEY, label)
     if chosen in points:
         st.caption(plain(marking.why(page.wording, metric, points[chosen])))
 
@@ -78,9 +83,9 @@ def _newest(page: Page, points: tuple[Point, ...]) -> list[Point]:
     return known[: -answers.POINTS[points[0].grain] - 1 : -1] if known else []
 
 
-def _named(page: Page, grain: Grain, day: str) -> str:
+def _named(page: Page, grain: Grain, language: Language, day: str) -> str:
     calendar = page.wording.calendar
-    return format_period(calendar, period_of(calendar, dt.date.fromisoformat(day), grain), page.asker.language)
+    return format_period(calendar, period_of(calendar, dt.date.fromisoformat(day), grain), language)
 
 
 def incidents(page: Page, metric: Metric) -> None:
@@ -99,9 +104,12 @@ def _list(
     kept = (*along, (KPI_KEY, metric))
     metrics = catalog_of(page.asker.home).metrics
     hrefs = {one.id: page_url(page.department, (*kept, (opening.INCIDENT_KEY, one.id))) for one in own}
-    earlier = [one for one in own if one.metric == metric and one.alerted and one not in some and _drawn(page, one)]
+    drawn = [one for one in own if one.metric == metric and one.alerted and one not in some and _drawn(page, one)]
+    earlier = sorted(drawn, key=lambda one: one.start, reverse=True)
+    named = metrics[metric].label.in_language(page.asker.language)
     data = listing.list_data(page, known, some, metrics, hrefs, MOST)
-    return data | {"earlier": listing.links(page.wording, earlier, metrics[metric], hrefs)}
+    title = page.wording.say("incident.earlier", metric=named)
+    return data | {"earlier": listing.links(page.wording, earlier, metrics, hrefs, title)}
 
 
 def _drawn(page: Page, one: Incident) -> bool:

@@ -44,10 +44,6 @@ def list_data(
     wording, listed = page.wording, list(some)
     replied = findings.replied(page, tuple(one.id for one in listed[:most]))
     state, quiet = state_text(wording, known), choosing.unalerted(known.incidents, window_of(page))
-    more = [
-        wording.say("incident.more", count=len(listed) - most) if len(listed) > most else "",
-        wording.say("incident.quiet", count=quiet) if quiet else "",
-    ]
     return {
         "lang": wording.language,
         "title": wording.say("incident.heading", count=len(listed)),
@@ -58,24 +54,22 @@ def list_data(
             words.item(wording, one, metrics[one.metric], hrefs[one.id], replied.get(one.id, 0))
             for one in listed[:most]
         ],
-        "more": " ・ ".join(text for text in more if text),
+        "rest": links(wording, listed[most:], metrics, hrefs, wording.say("incident.more", count=len(listed) - most)),
+        "more": wording.say("incident.quiet", count=quiet) if quiet else "",
     }
 
 
 def links(
-    wording: Wording, some: Sequence[Incident], metric: Metric, hrefs: Mapping[str, str]
-) -> dict[str, Any]:  # fmt: skip
-    """Incidents of one KPI in short, the newest first."""
-    ordered = sorted(some, key=lambda one: one.start, reverse=True)
-    return {
-        "title": wording.say("incident.earlier", metric=metric.label.in_language(wording.language)),
-        "items": [{"id": one.id, "href": hrefs[one.id], "text": _short(wording, one, metric)} for one in ordered],
-    }
+    wording: Wording, some: Sequence[Incident], metrics: Mapping[str, Metric], hrefs: Mapping[str, str], title: str
+) -> dict[str, Any]:
+    """Incidents in short, in the order given."""
+    items = [{"id": one.id, "href": hrefs[one.id], "text": _short(wording, one, metrics[one.metric])} for one in some]
+    return {"title": title, "items": items}
 
 
 def _short(wording: Wording, one: Incident, metric: Metric) -> str:
     gap = words.gap_text(wording, one, metric)
-    return f"{words.days_text(wording, one)} {words.place_text(wording, one)} {gap}"
+    return f"{words.title(wording, one, metric)} {gap} {words.days_text(wording, one)}"
 
 
 def record_data(page: Page, stamp: object) -> dict[str, Any] | None:

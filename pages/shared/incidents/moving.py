@@ -102,4 +102,4 @@ def _related(page: Page, one: Incident, known: Known) -> None:
         label = plain(f"{words.title(wording, each, metrics[each.metric])}  {words.days_text(wording, each)}")
         if st.button(label, key=f"near-{each.id}", type="tertiary"):
             opening.open_incident(each.id)
-            st.rerun(scope="app")
+            st.rerun()

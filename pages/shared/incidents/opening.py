@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.session import carried, page_url
-
 INCIDENT_KEY, FACT_KEY = "incident", "fact"
-
-
-def href(page: str, named: str) -> str:
-    """The address of a page with an incident open."""
-    kept = {key: value for key, value in st.query_params.items() if key not in (INCIDENT_KEY, FACT_KEY)}
-    return page_url(page, (*(carried() | kept).items(), (INCIDENT_KEY, named)))
 
 
 def opened() -> str | None:

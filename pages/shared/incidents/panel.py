@@ -27,9 +27,10 @@ def shown(page: Page) -> bool:
     named = opening.opened()
     if named is None:
         return False
-    st.button(page.wording.say("incident.back"), on_click=opening.close, type="tertiary", key="panel-back")
-    with states.guarded(page.asker.language):
-        _draw(page, named)
+    with st.container(key="panel"):
+        st.button(page.wording.say("incident.back"), on_click=opening.close, type="tertiary", key="panel-back")
+        with states.guarded(page.asker.language):
+            _draw(page, named)
     return True
 
 

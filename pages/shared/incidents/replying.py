@@ -57,4 +57,4 @@ def _field(page: Page, one: Incident) -> None:
     if sent and text.strip():
         with states.guarded(page.asker.language):
             reply(page.asker.home, page.asker.person, one.id, text)
-            st.rerun(scope="fragment")
+            st.rerun()

@@ -46,15 +46,14 @@ def _landings(
 
 def ahead(page: Page, metric: Metric) -> Ahead | None:
     """By first day the months of the fiscal year that are not over: forecast and range. None while it is made."""
-    found = landings(page, metric)
-    if found is None:
-        return None
-    home = page.asker.home
+    found, home = landings(page, metric), page.asker.home
     rest = later(
         _months, home, catalog_of(home).version, page.asker.person, metric.name, page.moment.snapshot, page.until
     )
+    if found is None or rest is None:
+        return None
     running = {one.period.start: (one.value, one.low, one.high) for one in found if one.period.grain == "month"}
-    return None if rest is None else {**rest, **running}
+    return {**rest, **running}
 
 
 def _months(home: Home, version: str, person: Person, name: str, snapshot: int, until: dt.date) -> Ahead:

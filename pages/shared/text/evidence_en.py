@@ -175,4 +175,5 @@ SENTENCES: dict[str, str] = {
     "unit.points": "pts",
     "bridge.filtered": "not shown while filters are set",
     "incident.earlier": "Other anomalies in the chart ({metric})",
+    "notes.stale": "Stale data",
 }

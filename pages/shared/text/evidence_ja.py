@@ -174,4 +174,5 @@ SENTENCES: dict[str, str] = {
     "unit.points": "ポイント",
     "bridge.filtered": "絞り込み中は表示しません。",
     "incident.earlier": "グラフにあるほかの異常（{metric}）",
+    "notes.stale": "データの鮮度",
 }

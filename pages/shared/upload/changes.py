@@ -87,6 +87,7 @@ def totals_data(wording: Wording, table: Table, totals: Sequence[ControlTotal]) 
         [
             mapping.field_name(wording, table, each.column),
             {"text": _exact(wording, each.file, each.unit), "kind": "strong"},
+            _printed(wording, each),
             {"text": _exact(wording, each.replaced, each.unit) if each.replaced else "", "kind": "quiet"},
         ]
         for each in totals
@@ -96,7 +97,17 @@ def totals_data(wording: Wording, table: Table, totals: Sequence[ControlTotal]) 
     return grid.table(wording.language, title, columns, rows, title=title, note=note)
 
 
-_TOTAL_COLUMNS = (("column", "wide"), ("file", "num"), ("replaced", "num later"))
+_TOTAL_COLUMNS = (("column", "wide"), ("file", "num"), ("printed", "num"), ("replaced", "num later"))
+
+
+def _printed(wording: Wording, total: ControlTotal) -> grid.Cell:
+    """What the file's own total row says: the same, or by how much it is apart."""
+    if total.printed is None:
+        return ""
+    if total.agrees:
+        return {"text": wording.say("upload.totals.agrees"), "kind": "good"}
+    apart = _exact(wording, total.printed - total.file, total.unit)
+    return {"text": wording.say("upload.totals.apart", apart=apart), "kind": "bad"}
 
 
 def _exact(wording: Wording, value: float, unit: str) -> str:

@@ -6,6 +6,7 @@ Says what the intake understood; what becomes of it is chosen further down.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -167,7 +168,17 @@ def readable(asker: Asker, desk: Desk, found: Understanding) -> bool:
     if found.verdict == "choose" and not desk.choice.made:
         another(asker, desk)
         return False
+    _choose_form(asker, desk, found)
     return True
+
+
+def _choose_form(asker: Asker, desk: Desk, found: Understanding) -> None:
+    """Offers the long form where periods run across the columns; another choice reads the file again."""
+    offered = any(issue["code"] == "periods_as_columns" for issue in found.preview["issues"])
+    now = bool(found.choice.long)
+    if (offered or now) and st.toggle(asker.wording.say("upload.long"), value=now, key=desk.key("long", now)) != now:
+        read_again(asker, desk, replace(found.choice, long=not now), None)
+        st.rerun()
 
 
 def _choose_part(asker: Asker, desk: Desk, found: Understanding, outlines: Sequence[Mapping[str, Any]]) -> None:

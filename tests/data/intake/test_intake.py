@@ -12,7 +12,7 @@ import pytest
 from data.errors import Refusal
 from data.filerows import Choice
 from data.home import Home
-from data.intake import Mend, Target, commit, plan, rejected_csv, template_csv, trial_of, understand
+from data.intake import Mend, Target, commit, plan, propose_table, rejected_csv, template_csv, trial_of, understand
 from data.lake import How, history, load, newest_snapshot, undo
 from data.ledger import events
 from data.originals import original
@@ -257,3 +257,46 @@ def test_a_file_that_cannot_be_read_is_an_answer(billing):
     found = understand(billing, b"PK\x03\x04 no workbook", "x.xlsx")
     assert found.verdict == "refuse"
     assert found.preview["error"]["code"]
+
+
+def test_months_as_columns_go_in_as_rows_when_asked_for_and_the_next_file_by_itself(billing, write_office):
+    wide = ("2026年度,,,", "支店,2026年4月,2026年5月,2026年6月", "東京,1,2,3", "大阪,4,-,6")
+    path = write_office("a.csv", *wide)
+    found = understand(billing, path.read_bytes(), "a.csv")
+    assert "periods_as_columns" in {issue["code"] for issue in found.preview["issues"]}
+    long = understand(billing, path.read_bytes(), "a.csv", choice=Choice(long=True))
+    assert [(c.name, c.type) for c in long.columns] == [("支店", "text"), ("期間", "date"), ("値", "integer")]
+    made = plan(billing, long, None, "branch_sales")
+    assert made.diff is not None
+    assert (made.diff.rows, made.diff.totals[0].file) == (5, 16)
+    done = commit(billing, made)
+    assert done.rows == load_rows(billing, "SELECT count(*) FROM lake.main.branch_sales")
+    second = write_office("b.csv", "2026年度,,,", "支店,2026年7月,2026年8月,2026年9月", "東京,5,6,7", "大阪,8,9,10")
+    again = understand(billing, second.read_bytes(), "b.csv")
+    assert (again.choice.long, again.known is not None) == (True, True)
+    assert understand(billing, second.read_bytes(), "b.csv", choice=Choice(long=False)).choice.long is False
+
+
+def load_rows(home, sql):
+    return read_engine(home).fetch_rows(sql)[0][0]
+
+
+@pytest.mark.parametrize(("said", "agrees"), [("1000", True), ("1200", False)])
+def test_the_files_own_total_is_held_against_the_rows_to_come_in_the_tables_unit(billing, write_office, said, agrees):
+    path = write_office(
+        "a.csv", "請求日,請求番号,地域,金額（千円）", "2026/4/1,a,東京,400", "2026/4/2,b,東京,600", f"合計,,,{said}"
+    )
+    found = understand(billing, path.read_bytes(), "a.csv")
+    mapping = {**found.mapping, "金額（千円）": Target("amount", Decimal(1000))}
+    made = plan(billing, found, mapping, "billing")
+    assert made.diff is not None
+    [total] = [each for each in made.diff.totals if each.column == "amount"]
+    assert (total.file, total.printed, total.agrees) == (1_000_000, float(said) * 1000, agrees)
+
+
+def test_a_proposed_tables_labels_leave_the_unit_to_its_own_place(billing, write_office):
+    path = write_office("a.csv", "年月,Region,売上高（千円）,客数 (人)", "2026/4,A,1,2", "2026/5,B,3,4")
+    proposed = propose_table(billing, understand(billing, path.read_bytes(), "a.csv"), department="sales")
+    assert [(c.label.ja, c.unit) for c in proposed.columns] == [
+        ("年月", ""), ("Region", ""), ("売上高", "千円"), ("客数", "人")
+    ]  # fmt: skip

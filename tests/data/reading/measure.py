@@ -20,6 +20,7 @@ from data.reading.text.encoding import decode
 from tests.data.reading.comparing import SHARED, case_differences, differences, expected_files
 from tests.data.reading.hostile import make_all
 from tests.data.reading.mutations import mutated
+from tests.data.reading.offices import office
 from tests.data.reading.streaming import measure_stream
 from tests.data.reading.test_suites import FRICTIONLESS, SPECTRUM, pollock_scores, spectrum_is_right
 from tests.data.reading.variants import CASES
@@ -58,6 +59,12 @@ def variants() -> None:
     print(
         "laid out anew:", sum(right.values()), "of", sum(total.values()), {n: f"{right[n]}/{total[n]}" for n in total}
     )
+
+
+def offices() -> None:
+    """Office files put together by chance."""
+    wrong = [seed for seed in range(1000) if differences((made := office(seed))[1], preview(made[0]))]
+    print(f"by chance: {1000 - len(wrong)} of 1000; wrong: {wrong}")
 
 
 def suites() -> None:
@@ -118,11 +125,12 @@ MEASURES: dict[str, Callable[[], None]] = {
     "files": files,
     "suites": suites,
     "variants": variants,
+    "offices": offices,
     "encodings": encodings,
     "hostile": hostile,
     "stream": measure_stream,
 }
 
 if __name__ == "__main__":
-    for wanted in sys.argv[1:] or ["files", "suites", "variants", "encodings", "hostile"]:
+    for wanted in sys.argv[1:] or ["files", "suites", "variants", "offices", "encodings", "hostile"]:
         MEASURES[wanted]()

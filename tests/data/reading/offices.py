@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a list is told on one line
 """Office files made at random, each with what should come out of it: layouts and values of many kinds put together.
 
 `office(seed)` gives the bytes and what is expected, in the form that comparing.differences takes. Every part is what an
@@ -39,18 +40,13 @@ class Made:
     total: Decimal | None = None
     text: bool = False
     printed: str = ""
-    unit: str = ""
-
-
-def _grouped(value: int) -> str:
-    return f"{value:,}"
 
 
 MINUS = ("-{}", "△{}", "▲{}", "△ {}", "({})", "−{}")
 WIDE = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
 
 
-def _styled(dice: random.Random, value: int, minus: str, form: str) -> str:
+def _styled(value: int, minus: str, form: str) -> str:
     plain = {"plain": str(abs(value)), "yen": f"¥{abs(value):,}", "suffix": f"{abs(value):,}円"}.get(
         form, f"{abs(value):,}"
     )
@@ -69,8 +65,9 @@ def amount(dice: random.Random, rows: int, name: str) -> Made:
     ]
     values = [None if v is None else abs(v) if dice.random() < 0.6 else v for v in values]
     total = sum(v for v in values if v is not None)
-    cells = tuple(gap if v is None else _styled(dice, v, minus, form) for v in values)
-    return Made(name, cells, Decimal(total), printed=_styled(dice, total, minus, form))
+    known = any(v is not None for v in values)
+    cells = tuple(gap if v is None else _styled(v, minus, form) for v in values)
+    return Made(name, cells, Decimal(total) if known else None, printed=_styled(total, minus, form))
 
 
 def rate(dice: random.Random, rows: int, name: str) -> Made:
@@ -156,15 +153,6 @@ ABOVE = (
 BELOW = ("※金額は税抜です。", "注）速報値を含む", "出典：販売管理システム", "以上", "（注1）返品を除く。", "*印は新規")
 
 
-@dataclass
-class Page:
-    """The grid being written, and what is expected of it."""
-
-    grid: list[list[str]]
-    header: list[int]
-    names: list[str]
-
-
 def _above(dice: random.Random, width: int, padded: bool) -> list[list[str]]:
     lines: list[list[str]] = []
     if dice.random() < 0.65:
@@ -218,8 +206,7 @@ def office(seed: int) -> tuple[bytes, dict[str, Any]]:
     dice = random.Random(seed)
     rows = dice.choice((2, 3, 5, 8, 12, 30, 31, 60, 200))
     made = _columns(dice, rows)
-    seen: dict[str, int] = {}
-    made = [m for m in made if not (m.name in seen or seen.update({m.name: 1}))]
+    made = list({each.name: each for each in made}.values())
     width = len(made)
     padded = dice.random() < 0.5
     above = _above(dice, width, padded)
@@ -231,8 +218,7 @@ def office(seed: int) -> tuple[bytes, dict[str, Any]]:
     if dice.random() < 0.35:
         if dice.random() < 0.6:
             below.append([""] * width if padded else [])
-        for text in dice.sample(BELOW, dice.randint(1, 2)):
-            below.append([text] + [""] * (width - 1 if padded else 0))
+        below += [[text] + [""] * (width - 1 if padded else 0) for text in dice.sample(BELOW, dice.randint(1, 2))]
     grid = [*above, *header, *body, *below]
     shift = dice.random() < 0.12
     if shift:

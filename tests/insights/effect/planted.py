@@ -27,12 +27,14 @@ LEVELS = {
 FLOWS = {"revenue", "orders", "leads", "output", "velocity", "overtime"}
 """KPIs that follow the working days."""
 LIFTS = (*(0.0,) * 33, *(-0.1,) * 5, *(-0.2,) * 5, *(0.05,) * 10, *(0.1,) * 15, *(0.2,) * 20, *(0.3,) * 12)
-TRIGGERS = ("", "", "", "noise", "noise", "passing", "lasting")
+TRIGGERS = (*("",) * 13, *("noise",) * 4, "passing", "passing", "lasting")
 """Why an action was taken: planned (""), a value extreme by chance, an incident that will pass, a shift that stays."""
 BY_MONTH = 0.3
 """Monthly noise from which nobody looks at a KPI by the week."""
 WHOLE = 0.55
 """Noise of a KPI in total over that at a place: the median over 41 KPIs of the example company, by week."""
+CONTROLLED = {True: 0.1, False: 0.95}
+"""How often there are untreated segments, for a KPI in total and at a place, where the other places are such."""
 LATEST = dt.date(2026, 6, 1)
 CALENDAR = JapaneseCalendar()
 
@@ -71,7 +73,7 @@ def planted(seed):
     place = kind.places[int(rng.integers(len(kind.places)))]
     lift = LIFTS[seed % len(LIFTS)]
     sd = residual_sd(kind.name, place) / (1.0 if kind.relative else LEVELS[kind.kpi])
-    whole = rng.random() < 0.4
+    whole = rng.random() < 0.3
     sd *= WHOLE if whole else 1.0
     grain = "week" if kind.grain == "week" or (rng.random() < 0.45 and sd < BY_MONTH) else "month"
     sd *= 2.0 if grain == "week" and kind.grain == "month" else 1.0
@@ -88,7 +90,7 @@ def _made(rng, kpi, sd, grain, better, lift, whole):
     dates = _dates(grain, history + lead + longest + 1)
     world = _world(rng, kpi, sd, grain, dates)
     trigger = TRIGGERS[int(rng.integers(len(TRIGGERS)))]
-    controls = int(rng.integers(2, 6)) if rng.random() < (0.2 if whole else 0.7) else 0
+    controls = int(rng.integers(2, 6)) if rng.random() < CONTROLLED[whole] else 0
     own, others = _segments(rng, world, sd, grain, len(dates), 1 + controls)
     start = history
     if trigger == "noise":  # begins right after the worst of the last third
@@ -160,7 +162,7 @@ def _world(rng, kpi, sd, grain, dates):
         ]
         days = rng.uniform(0.6, 1.1) * np.log(np.maximum(worked, 0.4) / usual)
     growth = rng.normal(0.05, 0.06) * years
-    shared = _fading(rng, len(dates), sd, rng.uniform(0, 0.5)) + _wander(rng, len(dates), sd, grain)
+    shared = _fading(rng, len(dates), sd, rng.uniform(0, 0.4)) + _wander(rng, len(dates), sd, grain)
     for _ in range(rng.poisson(0.3 * years[-1])):  # what hits everybody for a while
         at = int(rng.integers(len(dates)))
         shared[at : at + int(rng.integers(2, 8))] += rng.choice([-1, 1]) * rng.uniform(1, 3) * sd
@@ -179,7 +181,7 @@ def _fading(rng, count, sd, persistence):
 def _wander(rng, count, sd, grain):
     """A level that wanders by a fraction of the noise over a year."""
     a_year = 12 if grain == "month" else 52
-    return np.cumsum(rng.normal(0, rng.uniform(0, 1.0) * sd / np.sqrt(a_year), count))
+    return np.cumsum(rng.normal(0, rng.uniform(0, 0.7) * sd / np.sqrt(a_year), count))
 
 
 def _segments(rng, world, sd, grain, count, segments):
@@ -188,7 +190,7 @@ def _segments(rng, world, sd, grain, count, segments):
     share = rng.uniform(0.2, 0.7)
     made = []
     for _ in range(segments):
-        own = _fading(rng, count, sd, rng.uniform(0, 0.4)) + 0.5 * _wander(rng, count, sd, grain)
+        own = _fading(rng, count, sd, rng.uniform(0, 0.25)) + 0.5 * _wander(rng, count, sd, grain)
         series = common + rng.uniform(0.7, 1.3) * np.sqrt(share) * shared + np.sqrt(1 - share) * own
         series += rng.normal(0, 0.02) * np.arange(count) / (12 if grain == "month" else 52)
         for _ in range(rng.poisson(0.1 * count / (12 if grain == "month" else 52))):

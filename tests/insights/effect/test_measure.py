@@ -236,3 +236,24 @@ def test_choices_out_of_range_are_errors(given):
 def test_a_series_without_a_value_is_an_error():
     with pytest.raises(ValueError, match="at least one value"):
         asked(monthly(30).assign(value=np.nan))
+
+
+WEEKS = pd.date_range("2024-01-01", "2026-03-30", freq="W-MON")
+ODD = {
+    "counts with zeros": lambda noise: np.random.default_rng(31).poisson(0.4, len(noise)).astype(float),
+    "one value a billion": lambda noise: np.where(np.arange(len(noise)) == 5, 1e9, np.exp(noise)),
+    "a growth to the letter": lambda noise: np.exp(0.05 * np.arange(len(noise))),
+    "below zero": lambda noise: -np.exp(noise),
+    "every other week": lambda noise: np.where(np.arange(len(noise)) % 2, np.exp(noise), np.nan),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_series_get_figures_that_are_numbers_and_no_effect(odd):
+    values = ODD[odd](np.random.default_rng(33).normal(0, 0.1, len(WEEKS)))
+    days = dt.date(2026, 1, 5), dt.date(2026, 4, 5)
+    series = pd.DataFrame({"date": WEEKS.tz_localize("Asia/Tokyo"), "value": values})
+    found = measure(series, started=days[0], window=days, direction="up", grain="week")
+    assert np.isfinite([found.absolute, found.low, found.high, found.detectable_absolute, found.p_value]).all()
+    assert found.low <= found.absolute <= found.high
+    assert found.verdict != "effective"
