@@ -173,8 +173,6 @@ def test_a_rejection_stays_with_its_reason_and_the_kind_rests(looped, look):
     item = card.locator(f"li[data-id={first}]", has_text="理由：原因は別にあると考える")
     item.wait_for()
     assert item.locator("button[data-act=accept]").count() == 0
-    page = look(f"/review?incident={looped.incidents['中部']}&asof=1", page)
-    page.get_by_text("この時点では、まだ表示されていませんでした").wait_for()
     page = look("/review?as=hr-head", page)
     page.get_by_text("効果の測定結果").wait_for()
     assert page.get_by_text("中部").count() == 0
