@@ -18,12 +18,12 @@ from data.people import Person
 from insights.drivers import CauseSet, along_formula, contributions, localize, ratio_contributions
 from insights.incidents.wholes import Whole, judge_wholes
 from insights.leads import Lead, leads
-from insights.watch import Asked, Panel, read_panels, watched
+from insights.watch import Asked, read_panels, watched
 from insights.watch.choice import MOST_MEMBERS
 from metrics.access import may_split, scope_for, visible
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
-from metrics.catalog.parts import GRAINS, leaves_of, parts_of
+from metrics.catalog.parts import leaves_of, parts_of
 from metrics.model import Catalog, Metric, MetricQuery
 from metrics.periods import Period, last_year, name_of, shifted
 from metrics.query import ask, ask_many
@@ -261,17 +261,7 @@ def _calendar_facts(calendar: BusinessCalendar, period: Period) -> Mapping[str, 
 
 
 def _leads(wholes: Sequence[Whole], catalog: Catalog, metric: Metric, period: Period) -> tuple[Lead, ...]:
-    def sources(name: str) -> set[str]:
-        return {leaf.source for leaf in leaves_of(catalog.metrics, name)}
-
-    own = sources(metric.name)
-    same = frozenset(w.panel.metric.name for w in wholes if sources(w.panel.metric.name) & own)
+    names = {whole.panel.metric.name for whole in wholes} | {metric.name}
+    sources = {name: {leaf.source for leaf in leaves_of(catalog.metrics, name)} for name in names}
+    same = frozenset(name for name in names if sources[name] & sources[metric.name])
     return tuple(leads(wholes, metric.name, pd.Timestamp(period.start), same))
-
-
-def grain_allowed(metric: Metric, period: Period) -> bool:
-    """Whether a KPI has values of a period's grain."""
-    return GRAINS.index(period.grain) >= GRAINS.index(metric.smallest_grain)
-
-
-__all__ = ["Explanation", "Panel", "Part", "explain"]

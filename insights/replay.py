@@ -25,18 +25,18 @@ LEAST_MONTHS = 24
 PAST_MONTHS = 12
 SETTLED = 4
 """Periods after a flag by which it is clear whether the KPI had really moved."""
-SAME_SIDE = 1.0
+STILL_OFF = 0.25
+"""Mean deviation after a flag, in half widths of the interval, from which it was no blip."""
 LEVEL = 0.8
 
 
 @dataclass(frozen=True)
 class Record:
-    """How a kind of statement did: `said` of them, `right`, and `checked` periods (for flags: others too)."""
+    """How a kind of statement did: `said` of them, and `right` of those; forecasts in their interval."""
 
     kind: str
     said: int
     right: int
-    checked: int
 
     @property
     def hit_rate(self) -> float | None:
@@ -96,8 +96,7 @@ def past_flags(whole: Whole) -> Iterator[Replayed]:
         side = 1.0 if gap.iloc[row] > 0 else -1.0
         detail = {
             "score": float(frame["score"].iloc[row]), "settled": settled,
-            "right": bool(settled and (later * side).mean() > 0.25)
-            or str(frame["reason"].iloc[row]).startswith("level"),
+            "right": bool(settled and (later * side).mean() > STILL_OFF),
         }  # fmt: skip
         day = whole.panel.dates[row].date()
         yield Replayed("flag", whole.panel.metric.name, whole.panel.metric.department, day, day, detail)
@@ -108,5 +107,5 @@ def summary(found: Sequence[Replayed]) -> list[Record]:
     made = []
     for kind in ("forecast", "flag"):
         some = [each for each in found if each.kind == kind and each.detail.get("settled", True)]
-        made.append(Record(kind, len(some), sum(bool(each.detail["right"]) for each in some), len(some)))
+        made.append(Record(kind, len(some), sum(bool(each.detail["right"]) for each in some)))
     return made

@@ -14,7 +14,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from insights.effect.aligned import Aligned, Bools
 from insights.effect.regressors import SHIFT, plan_of
-from insights.effect.structure import VAGUE, Ahead, Plan, Rows, Structure, structure
+from insights.effect.structure import LEAST_SPREAD, VAGUE, Ahead, Plan, Rows, Structure, structure
 from insights.forecast.bank import Floats
 
 FAR = 4.0
@@ -62,13 +62,13 @@ def prepare(found: Aligned, learnt: Bools, shifts: tuple[int, ...] = ()) -> Prep
     centre = float(np.median(plain[learnt]))
     scale = noise(plain[learnt])
     own = (plain - centre) / scale
-    controls = _controls(found, logged, scale)
+    controls, spread = _controls(found, logged, scale), float(np.std(own[learnt]))
     taught = np.where(learnt & _usual_weeks(found), own, np.nan)
     size = 1 / scale if logged else float(np.abs(known).mean()) / scale
-    plan = plan_of(found.almanac, controls, size)
+    plan = plan_of(found.almanac, controls, size, spread)
     taught, found_shifts = _cleaned(taught, plan, shifts)
     if found_shifts:
-        plan = plan_of(found.almanac, controls, size, found_shifts)
+        plan = plan_of(found.almanac, controls, size, spread, found_shifts)
     return Prepared(own, taught, logged, scale, centre, structure(taught, plan, found.grain))
 
 
@@ -161,7 +161,7 @@ def gap(prepared: Prepared, origin: int, rows: Rows) -> Gap:
     weight = np.array([part.weight for part in parts])
     weight = weight / weight.sum()
     means = np.array([part.mean.mean() for part in parts])
-    variances = np.array([part.cov.mean() for part in parts])
+    variances = np.maximum([part.cov.mean() for part in parts], LEAST_SPREAD)
     middle = float(weight @ means)
     spread = float(np.sqrt(weight @ (variances + (means - middle) ** 2)))
     degrees = float(weight @ np.array([part.degrees for part in parts]))

@@ -15,6 +15,8 @@ TREND_A_YEAR = 1.0
 """Usual growth in a year, in units of the noise."""
 WORKING_DAYS = 0.7
 """Usual elasticity of a KPI to a period's working days; a flow's is about 1, a rate's 0."""
+AT_MOST = 3.0
+"""What working days may move a KPI by, over its own standard deviation."""
 CONTROL = 2.0
 """Usual coefficient of the mean of the untreated segments, a KPI's change to one of theirs."""
 APART = 0.5
@@ -57,15 +59,16 @@ def working_days(dates: pd.DatetimeIndex, grain: str, calendar: Calendar) -> Flo
     return np.diff(worked[bounds]).astype(float)
 
 
-def plan_of(almanac: Almanac, controls: Floats, size: float, shifts: tuple[int, ...] = ()) -> Plan:
+def plan_of(almanac: Almanac, controls: Floats, size: float, spread: float, shifts: tuple[int, ...] = ()) -> Plan:
     """The plan over all periods. `controls` and `size`, the KPI's own, are in units of its noise (of a logarithm, 1
-    over the noise); `shifts` are rows at which the level jumped."""
+    over the noise), as is `spread`, its standard deviation; `shifts` are rows at which the level jumped."""
     own, own_sd = _controls(controls)
     count = len(almanac.years)
     steps = np.array([np.arange(count) >= at for at in shifts], dtype=float).T.reshape(count, len(shifts))
     days = np.log(np.maximum(almanac.days, LEAST_DAYS) / almanac.usual)
     every = np.column_stack([almanac.effects, almanac.years, days, own, steps])
-    sd = np.r_[almanac.prior_sd, TREND_A_YEAR, WORKING_DAYS * size, own_sd, np.full(len(shifts), SHIFT)]
+    elasticity = min(WORKING_DAYS * size, AT_MOST * spread / max(float(np.std(days)), 1e-3))
+    sd = np.r_[almanac.prior_sd, TREND_A_YEAR, elasticity, own_sd, np.full(len(shifts), SHIFT)]
     fixed = 1 + len(own_sd) + len(shifts)
     scaled = np.r_[np.ones(len(sd) - fixed), np.zeros(fixed)]
     known_from = np.r_[np.zeros(len(sd) - len(shifts)), np.array(shifts, dtype=float) + 1]

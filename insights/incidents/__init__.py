@@ -10,6 +10,7 @@ import datetime as dt
 
 from data.home import Home
 from data.people import Person
+from insights.hypotheses import playbook_of
 from insights.incidents.finding import incidents_of
 from insights.incidents.model import CauseCandidate, Findings, Incident, Point, incident_id
 from insights.incidents.wholes import judge_wholes, points_of
@@ -30,6 +31,7 @@ def findings(home: Home, person: Person, snapshot: int, to: dt.date | None = Non
     """The same, with every point of the totals and why it was or was not flagged."""
     catalog, asked = catalog_of(home), Asked(home, person, snapshot, to)
     panels = read_panels(asked, visible(person, watched(catalog)))
-    wholes = judge_wholes([panel for panel in panels if not panel.dims], calendar_of(home.settings))
-    found = incidents_of(panels, wholes, catalog, asked.day)
+    calendar = calendar_of(home.settings)
+    wholes = judge_wholes([panel for panel in panels if not panel.dims], calendar)
+    found = incidents_of(panels, wholes, catalog, calendar, playbook_of(home.path))
     return Findings(tuple(found), tuple(points_of(wholes)), asked.day, snapshot)

@@ -1,74 +1,78 @@
-"""Candidates for an incident's cause: what such a movement usually has, moved up or down by what the figures say.
+"""Candidates for an incident's cause, as the playbook ranks them: the same order that the incident's card has.
 
-The table is causes.yaml; the evidence is the KPI's own parts at the place, the mix within it, the length and the
-calendar. Candidates are questions to ask, not findings: nothing here says that one thing made another.
+The evidence is the incident itself, the mix within its place, and the KPIs that moved with it. Candidates are questions
+to ask, not findings: nothing here says that one thing made another.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import yaml
-
+from insights.finding_sources import movement
+from insights.findings import Component, Finding, Kind
+from insights.hypotheses import Playbook, family_of, rank
+from insights.hypotheses.ranking import Ranked
 from insights.incidents.composition import split_of
-from insights.incidents.model import CauseCandidate, CauseCode, Incident
-from insights.incidents.nature import nature_of
+from insights.incidents.model import CauseCandidate, Incident
 from insights.watch import Panel
-from metrics.model import Catalog
+from metrics.model import Catalog, Metric
 
-TABLE = Path(__file__).parent / "causes.yaml"
-SHORT_DAYS = 35
+KINDS: Mapping[str, Kind] = {
+    "spike": "spike", "sustained": "level_shift", "level_shift": "level_shift", "data_quality": "data_quality",
+}  # fmt: skip
 MOST = 5
-FALLING = 0.7
-"""Weight of each next usual cause relative to the one before."""
-UNKNOWN = 0.18
-"""Weight of a cause that nothing here speaks of."""
+MOST_RELATED = 5
 
 
-@cache
-def _table() -> tuple[Mapping[str, Any], ...]:
-    return tuple(yaml.safe_load(TABLE.read_text(encoding="utf-8")))
+def causes_of(
+    incident: Incident, every: Iterable[Incident], panels: Sequence[Panel], catalog: Catalog, playbook: Playbook
+) -> tuple[CauseCandidate, ...]:
+    """Candidates, the likeliest first, at most five; their weights sum to 1. `every` are all incidents found."""
+    metric = catalog.metrics[incident.metric]
+    subject = _movement(incident, metric, KINDS[incident.kind])
+    around = [*_parts(incident, metric, panels, catalog), *_related(incident, every, catalog)]
+    ranked = rank(playbook, family_of(playbook, metric.name, metric), subject, around)[:MOST]
+    weights = [math.exp(one.score - ranked[0].score) for one in ranked]
+    return tuple(
+        CauseCandidate(one.cause, weight / math.fsum(weights), tuple(_reasons(one, incident)))
+        for one, weight in zip(ranked, weights, strict=True)
+    )
 
 
-def causes_of(incident: Incident, panels: Sequence[Panel], catalog: Catalog) -> tuple[CauseCandidate, ...]:
-    """Candidates, the likeliest first, at most five; their weights sum to 1."""
-    weights: dict[CauseCode, float] = {"unknown": UNKNOWN}
-    reasons: dict[CauseCode, list[str]] = {}
-    for rank, code in enumerate(_usual(incident, catalog)):
-        weights[code] = max(FALLING**rank, weights.get(code, 0.0))
-        reasons[code] = ["usual"]
-    for code, times, reason in _evidence(incident, panels, catalog):
-        weights[code] = weights.get(code, UNKNOWN) * times
-        if times > 1:
-            reasons.setdefault(code, []).append(reason)
-    best = sorted(weights, key=lambda code: -weights[code])[:MOST]
-    total = math.fsum(weights[code] for code in best)
-    return tuple(CauseCandidate(code, weights[code] / total, tuple(reasons.get(code, []))) for code in best)
+def _movement(incident: Incident, metric: Metric, kind: Kind) -> Finding:
+    return movement(
+        metric, incident.place, incident.actual, incident.expected, (incident.start, incident.end),
+        kind=kind, interval=(incident.low, incident.high), tags=(incident.reason,),
+    )  # fmt: skip
 
 
-def _usual(incident: Incident, catalog: Catalog) -> list[CauseCode]:
-    nature = nature_of(catalog, catalog.metrics[incident.metric])
-    short = (incident.end - incident.start).days + 1 <= SHORT_DAYS
-    for rule in _table():
-        if rule["nature"] != nature or rule["direction"] != incident.direction:
-            continue
-        if rule["department"] in ("", incident.department) and (short or not rule.get("short", False)):
-            return cast("list[CauseCode]", rule["causes"])
-    return ["unknown", "process", "data_quality"]
+def _related(incident: Incident, every: Iterable[Incident], catalog: Catalog) -> Iterator[Finding]:
+    near = [one for one in every if one.id in incident.related and one.metric != incident.metric]
+    for one in sorted(near, key=lambda each: -each.score)[:MOST_RELATED]:
+        yield _movement(one, catalog.metrics[one.metric], "correlation")
 
 
-def _evidence(incident: Incident, panels: Sequence[Panel], catalog: Catalog) -> list[tuple[CauseCode, float, str]]:
-    """What the figures say: cause, how many times likelier, and the code of why."""
-    found: list[tuple[CauseCode, float, str]] = []
-    if incident.kind == "data_quality":
-        found.append(("data_quality", 6.0, "looks_like_a_fault"))
+def _parts(incident: Incident, metric: Metric, panels: Sequence[Panel], catalog: Catalog) -> Iterator[Finding]:
+    """How a ratio's change is made: the shares of mix and of the parts' own rates."""
     split = split_of(incident, panels, catalog)
-    if split is not None and split.mix_share is not None:
-        share = split.mix_share
-        found.append(("mix", 1.0 + 2.0 * max(share, 0.0), "parts_shifted"))
-        found.append(("price", 1.0 + max(1.0 - share, 0.0) * 0.5, "rates_moved"))
-    return found
+    if split is None or split.mix_share is None:
+        return
+    shares: dict[Component, float] = {"mix": split.mix_share, "rate": 1 - split.mix_share}
+    for component, share in shares.items():
+        yield movement(
+            metric, incident.place, incident.actual, incident.expected, (incident.start, incident.end),
+            kind="contribution", component=component, grade="explains", share=share,
+        )  # fmt: skip
+
+
+def _reasons(one: Ranked, incident: Incident) -> Iterator[str]:
+    """The codes of what speaks for a cause."""
+    yield "usual"
+    if one.cause == "data_quality" and incident.kind == "data_quality":
+        yield "looks_like_a_fault"
+    components = {finding.component for finding in one.support}
+    if "mix" in components:
+        yield "parts_shifted"
+    if any(finding.kind == "correlation" for finding in one.support):
+        yield "moved_together"

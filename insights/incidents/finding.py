@@ -15,18 +15,21 @@ from scipy import special
 
 from insights.anomaly import Incident as Run
 from insights.anomaly import benjamini_hochberg
+from insights.hypotheses import Playbook, playbook_of
 from insights.incidents.causes import causes_of
-from insights.incidents.measures import amount_of, amount_of_run, money_of
+from insights.incidents.field import WIDTHS
+from insights.incidents.measures import amount_of, amount_of_run, money_of, rows_of
 from insights.incidents.model import Incident, Kind
 from insights.incidents.related import with_related
 from insights.incidents.suspects import LEAST, Suspect, suspects
 from insights.incidents.wholes import Whole
 from insights.watch import Panel
+from metrics.calendar import BusinessCalendar
 from metrics.model import Catalog
 
-A_MONTH = 0.9
-"""Incidents a department and month that may be shown beyond the clear ones: what people can look into."""
-A_WEEK = 3
+A_MONTH = 1.1
+"""Incidents a department and month that are kept, the strongest first: what people can look into."""
+A_WEEK = 1
 """Alerts a department and week, the dearest first."""
 DAYS_A_MONTH = 30.44
 CLEAR_Q = 0.05
@@ -35,16 +38,23 @@ OVERSAMPLED = 3.0
 """How many windows of a width that overlap count as one independent test."""
 
 
-def incidents_of(panels: Sequence[Panel], wholes: Sequence[Whole], catalog: Catalog, day: dt.date) -> list[Incident]:
-    """All incidents up to a day, the weightiest first."""
-    places = suspects(panels)
+def incidents_of(
+    panels: Sequence[Panel],
+    wholes: Sequence[Whole],
+    catalog: Catalog,
+    calendar: BusinessCalendar,
+    playbook: Playbook | None = None,
+) -> list[Incident]:
+    """All incidents up to a day, the weightiest first; their causes as a playbook (the shipped one) ranks them."""
+    places = suspects(panels, calendar)
     cells = sum(len(panel.places) for panel in panels)
-    found = [_of_place(one, catalog, day) for one in places]
-    found += _of_wholes(wholes, found, catalog, day)
+    found = [_of_place(one, catalog) for one in places]
+    found += _of_wholes(wholes, found, catalog)
     found = [one for one in found if abs(one.actual - one.expected) >= (catalog.metrics[one.metric].floor or 0.0)]
-    kept = _within_budget(_judged_clear(found, cells), _months(panels))
-    named = [replace(one, causes=causes_of(one, panels, catalog)) for one in kept]
-    return sorted(_alerted(with_related(named, catalog)), key=_weight, reverse=True)
+    kept = with_related(list(_within_budget(_judged_clear(found, cells), _months(panels))), catalog)
+    known = playbook or playbook_of()
+    named = [replace(one, causes=causes_of(one, kept, panels, catalog, known)) for one in kept]
+    return sorted(alerted(named), key=_weight, reverse=True)
 
 
 def _weight(one: Incident) -> tuple[bool, float, float]:
@@ -60,13 +70,12 @@ def _months(panels: Sequence[Panel]) -> Mapping[str, float]:
     return found
 
 
-def _of_place(one: Suspect, catalog: Catalog, day: dt.date) -> Incident:
+def _of_place(one: Suspect, catalog: Catalog) -> Incident:
     amount, panel = amount_of(one), one.panel
-    start, end = (stamp.date() for stamp in one.days)
     good = (amount.actual > amount.expected) == (panel.metric.direction == "up")
     money = money_of(panel, one.column, slice(one.first, one.last + 1), amount, catalog.metrics)
     return Incident(
-        panel.metric.name, panel.metric.department, panel.grain, one.place, start, end, start,
+        panel.metric.name, panel.metric.department, panel.grain, one.place, one.start, one.end, one.start,
         amount.actual, amount.expected, amount.low, amount.high, abs(one.z), one.score, _chance(one),
         _kind(one), _reason(one), good, one.last == len(panel.dates) - 1,
         hindsight=not _seen_then(one), money=money,
@@ -89,12 +98,12 @@ def _reason(one: Suspect) -> str:
 
 
 def _chance(one: Suspect) -> float:
-    """How likely any window of the place lies as far off by chance."""
-    tests = max(OVERSAMPLED * len(one.panel.dates) / one.width, 1.0)
+    """How likely any window of any width of the place lies as far off by chance, at the most."""
+    tests = max(len(WIDTHS[one.panel.grain]) * OVERSAMPLED * len(one.panel.dates) / one.width, 1.0)
     return float(min(1.0, tests * 2 * special.ndtr(-abs(one.z))))
 
 
-def _of_wholes(wholes: Sequence[Whole], places: Sequence[Incident], catalog: Catalog, day: dt.date) -> list[Incident]:
+def _of_wholes(wholes: Sequence[Whole], places: Sequence[Incident], catalog: Catalog) -> list[Incident]:
     """Runs of totals that no place explains, and of one KPI each stretch once."""
     found: list[Incident] = []
     for whole in sorted(wholes, key=lambda each: each.panel.grain != "week"):
@@ -113,16 +122,14 @@ def _explains(part: Incident, whole: Incident) -> bool:
 
 def _of_run(panel: Panel, run: Run, catalog: Catalog) -> Incident:
     amount = amount_of_run(panel, run)
-    first, last = panel.dates.get_indexer(pd.DatetimeIndex([run.start, run.end]))
-    rows = slice(int(first), int(last) + 1)
+    money = money_of(panel, 0, rows_of(panel, run), amount, catalog.metrics)
     good = (run.direction == "up") == (panel.metric.direction == "up")
     kind: Kind = "data_quality" if run.is_data_fault else "spike"
     kind = "level_shift" if run.reason.startswith("level_shift") else kind
     return Incident(
         panel.metric.name, panel.metric.department, panel.grain, (), run.start.date(), _end(panel, run.end),
         run.peak.date(), amount.actual, amount.expected, amount.low, amount.high, run.score, run.score, run.p_value,
-        kind, run.reason, good, bool(run.end == panel.dates[-1]),
-        money=money_of(panel, 0, rows, amount, catalog.metrics),
+        kind, run.reason, good, bool(run.end == panel.dates[-1]), money=money,
     )  # fmt: skip
 
 
@@ -156,7 +163,7 @@ def _within_budget(found: Iterable[Incident], months: Mapping[str, float]) -> It
             yield one
 
 
-def _alerted(found: Sequence[Incident]) -> list[Incident]:
+def alerted(found: Sequence[Incident]) -> list[Incident]:
     """Marks the dearest of each department and week, up to the budget."""
     weeks: dict[tuple[str, tuple[int, int]], list[Incident]] = defaultdict(list)
     for one in found:

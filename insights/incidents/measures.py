@@ -45,13 +45,17 @@ def amount_of(suspect: Suspect) -> Amount:
 def amount_of_run(panel: Panel, run: Run) -> Amount:
     """The amounts of a run of flagged points of a total: of its worst point, or of all where they sum."""
     if adds_over_time(panel) and run.points > 1:
-        first, last = panel.dates.get_indexer(pd.DatetimeIndex([run.start, run.end]))
-        rows = slice(int(first), int(last) + 1)
-        actual = level(panel, 0, rows)
+        actual = level(panel, 0, rows_of(panel, run))
         expected = actual - run.deviation
         half = (run.high - run.low) / 2 * math.sqrt(run.points)
         return Amount(actual, expected, expected - half, expected + half)
     return Amount(run.actual, run.expected, run.low, run.high)
+
+
+def rows_of(panel: Panel, run: Run) -> slice:
+    """The rows of a run's periods."""
+    first, last = panel.dates.get_indexer(pd.DatetimeIndex([run.start, run.end]))
+    return slice(int(first), int(last) + 1)
 
 
 def level(panel: Panel, column: int, rows: slice) -> float:

@@ -32,10 +32,11 @@ class Incident:
     """A stretch of periods in which a KPI, at a place (() is the whole), was not what was to be expected.
 
     `actual`, `expected`, `low` and `high` are of the whole stretch, in the KPI's unit: a sum for what adds up over
-    time, else the level. `severity` is how many standard errors off; `clear` whether Benjamini–Hochberg over all that
-    was looked at holds it at 5 %. `money` is what it cost or brought in yen, None where that can't be said.
+    time, else the level. `severity` is how many standard errors off; `clear` whether it is far beyond what the
+    place's own noise brings (by Benjamini–Hochberg over all that was looked at), which is no promise of how many of
+    these have a cause that anybody knows of. `money` is what it cost or brought in yen, None where that can't be said.
     `hindsight`: it stands out now that later periods are known, and did not while it went on. `alerted`: within its
-    department's budget of the week it began.
+    department's budget of the week it began, the dearest first.
     """
 
     metric: str

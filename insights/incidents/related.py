@@ -1,10 +1,9 @@
-"""Which incidents belong together: KPIs of one formula or source, at nested places, at the same time. Pure."""
+"""Which incidents belong together: KPIs of one source, at places within each other, at the same time. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from insights.incidents.model import Incident
 from metrics.catalog.parts import leaves_of
@@ -16,14 +15,19 @@ SAME_TIME = 0.35
 def with_related(found: Sequence[Incident], catalog: Catalog) -> list[Incident]:
     """Each incident with the ids of those that it may be one with."""
 
-    @lru_cache(maxsize=4096)
-    def sources(metric: str) -> frozenset[str]:
-        return frozenset(leaf.source for leaf in leaves_of(catalog.metrics, metric))
-
-    def together(one: Incident, other: Incident) -> bool:
-        return one is not other and bool(sources(one.metric) & sources(other.metric)) and _alike(one, other)
-
-    return [replace(one, related=tuple(other.id for other in found if together(one, other))) for one in found]
+    names = {one.metric for one in found}
+    sources = {name: frozenset(leaf.source for leaf in leaves_of(catalog.metrics, name)) for name in names}
+    return [
+        replace(
+            one,
+            related=tuple(
+                other.id
+                for other in found
+                if other is not one and sources[one.metric] & sources[other.metric] and _alike(one, other)
+            ),
+        )
+        for one in found
+    ]
 
 
 def _alike(one: Incident, other: Incident) -> bool:

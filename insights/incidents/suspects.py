@@ -1,50 +1,61 @@
-"""Suspects: windows at places that stand out, the best of those that overlap, and of places that explain each other.
+"""Suspects: windows at places that stand out, less what others explain.
 
-Works on panels; weighs direction (what harms is looked at sooner than what pleases) and depth (a deeper place must
-explain more). Names no cause and knows no store.
+Works on panels; weighs direction (what harms is looked at sooner than what pleases), depth (a deeper place must explain
+more) and whether the department leads with the KPI. Names no cause and knows no store.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from insights.incidents.contrast import Contrast, contrast
-from insights.incidents.windows import Plan, Scan, scan, surprise
+from insights.incidents.explained import unexplained
+from insights.incidents.field import Field, Series
+from insights.incidents.windows import WEEKS, Window, search, surprise, then
 from insights.watch import Panel
-from insights.watch.panel import Place
+from insights.watch.panel import Floats, Place
+from metrics.calendar import BusinessCalendar
 
-LEAST = 1.8
-DEEPER, WELCOME = 1.0, 0.7
-"""What a second level and a welcome direction take off a surprise."""
-STRONG = 3.5
-MOST_NOISE = 0.35
+LEAST = 1.5
+DEEPER, WELCOME, LED = 1.0, 0.7, 0.3
+"""What a second level and a welcome direction take off a surprise, and what being the department's lead KPI adds."""
+MINOR = 0.1
+"""What each place further back in a KPI's list of dimensions takes off: definitions name the main ones first."""
+PASSING, LASTING = 0.3, 5.0
+"""What it takes off that a deviation lasts for fewer weeks than that: it costs less, and passes by itself."""
+MOST_NOISE = 0.5
 """Relative noise a period up to which a place of two levels holds enough to be watched."""
 LEAST_PERIODS = 12
-APART = 2
+LEAST_KNOWN = 0.6
+MOST_EMPTY = 0.25
+"""Share of periods without any event above which a place holds too little to be judged by itself."""
 FOLLOWS = 4
-SAME_TIME = 0.35
-"""Shared part of two windows from which one may explain the other."""
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """A window of a place. `effect` and `error` are in logarithms where `logged`, else in the KPI's unit."""
+    """A window of a place. `effect` and `error` are in logarithms where `logged`, else in the KPI's unit; `off` is
+    what the place's periods are off otherwise, in standard deviations."""
 
     panel: Panel
     column: int
     first: int
     width: int
+    start: dt.date
+    end: dt.date
     z: float
     z_then: float
     effect: float
     error: float
     logged: bool
     score: float
+    off: Floats = field(compare=False, repr=False)
 
     @property
     def place(self) -> Place:
@@ -56,80 +67,70 @@ class Suspect:
         """Its last period's row."""
         return self.first + self.width - 1
 
-    @property
-    def days(self) -> tuple[pd.Timestamp, pd.Timestamp]:
-        """Its first and last day."""
-        dates = self.panel.dates
-        if self.last + 1 < len(dates):
-            return dates[self.first], dates[self.last + 1] - pd.Timedelta(days=1)
-        length = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[self.panel.grain]
-        return dates[self.first], dates[self.last] + pd.Timedelta(days=length - 1)
 
-
-def suspects(panels: Sequence[Panel]) -> list[Suspect]:
-    """Of each KPI the windows that stand out, strongest first, with what a stronger one explains left out."""
+def suspects(panels: Sequence[Panel], calendar: BusinessCalendar) -> list[Suspect]:
+    """Of each KPI the windows that stand out, strongest first, less what a stronger one explains."""
     wholes = {(panel.metric.name, panel.grain): panel for panel in panels if not panel.dims}
     found: dict[str, list[Suspect]] = defaultdict(list)
     for panel in panels:
         whole = wholes.get((panel.metric.name, panel.grain))
         if panel.dims and whole is not None and len(panel.dates) >= LEAST_PERIODS and len(panel.places) > 1:
-            found[panel.metric.name] += _of_panel(panel, whole)
-    return [one for each in found.values() for one in unexplained(each)]
+            found[panel.metric.name] += _of_panel(panel, whole, calendar)
+    return [one for each in found.values() for one in unexplained(each, LEAST)]
 
 
-def _of_panel(panel: Panel, whole: Panel) -> Iterator[Suspect]:
-    plan = Plan(panel.grain, len(panel.dates))
+def _of_panel(panel: Panel, whole: Panel, calendar: BusinessCalendar) -> Iterator[Suspect]:
     at = whole.dates.get_indexer(panel.dates)
     above, below = (None if part is None else part[at] for part in (whole.above, whole.below))
-    against = contrast(panel, whole.value[at], above, below, plan)
-    yield from _standing_out(panel, against, plan)
-
-
-def _standing_out(panel: Panel, against: Contrast, plan: Plan) -> Iterator[Suspect]:
+    against = contrast(panel, (whole.value[at], above, below), calendar)
     lumpy = ~against.logged | (panel.metric.over_time == "last")
-    first_look = list(scan(against.series, against.weight, plan, None, lumpy))
-    base = ~_strong(first_look, against.series.shape)
-    second = list(scan(against.series, against.weight, plan, base | lumpy, lumpy))
-    then = list(scan(against.series, against.weight, Plan(panel.grain, plan.periods, hindsight=False), None, lumpy))
-    for column in range(len(panel.places)):
-        if _holds_enough(panel, against, second, column):
-            yield from _of_place(panel, against, second, then, column, plan)
+    windows, known = search(Series(against.series, against.weight, lumpy), panel.grain, LEAST - LED)
+    places: dict[int, list[Suspect]] = defaultdict(list)
+    off = known.off
+    for one in windows:
+        if _holds_enough(panel, against, known, one.column):
+            places[one.column].append(_suspect(panel, against, known, one, off))
+    for every in places.values():
+        for made in _joined(every):
+            if made.score >= LEAST:
+                yield replace(made, z_then=then(known, made.column, made.first, made.width))
 
 
-def _strong(scans: Iterable[Scan], shape: tuple[int, ...]) -> np.ndarray:
-    """Periods within a strong window: they say nothing of what is usual."""
-    marked = np.zeros(shape, dtype=bool)
-    for each in scans:
-        hits = np.abs(np.nan_to_num(each.z)) > STRONG
-        for row, column in zip(*np.nonzero(hits), strict=True):
-            marked[row : row + each.width, column] = True
-    return marked
+def _suspect(panel: Panel, against: Contrast, known: Field, one: Window, off: Floats) -> Suspect:
+    start, end = _days(panel, one.first, one.first + one.width - 1)
+    return Suspect(
+        panel, one.column, one.first, one.width, start, end, one.z, 0.0, one.effect, one.error,
+        bool(against.logged[one.column]), surprise(one, panel.grain, len(panel.dates)) - _aside(panel, one),
+        off[:, one.column],
+    )  # fmt: skip
 
 
-def _holds_enough(panel: Panel, against: Contrast, scans: Sequence[Scan], column: int) -> bool:
+def _aside(panel: Panel, one: Window) -> float:
+    """What a window must stand out by more than others."""
+    pleases = (one.z > 0) == (panel.metric.direction == "up")
+    back = max((panel.metric.dimensions.index(dim) for dim in panel.dims), default=0)
+    found = DEEPER * (len(panel.dims) > 1) + MINOR * back + WELCOME * pleases - LED * panel.metric.headline
+    return found + PASSING * (one.width * WEEKS[panel.grain] < LASTING)
+
+
+def _days(panel: Panel, first: int, last: int) -> tuple[dt.date, dt.date]:
+    """The first and last day of a window."""
+    if last + 1 < len(panel.dates):
+        after = panel.dates[last + 1]
+    elif panel.grain in ("day", "week"):
+        after = panel.dates[last] + pd.Timedelta(days={"day": 1, "week": 7}[panel.grain])
+    else:
+        after = panel.dates[last] + pd.DateOffset(months={"month": 1, "quarter": 3}.get(panel.grain, 12))
+    return panel.dates[first].date(), (after - pd.Timedelta(days=1)).date()
+
+
+def _holds_enough(panel: Panel, against: Contrast, known: Field, column: int) -> bool:
     seen = against.weight > 0
-    if not scans or seen[:, column].sum() < 0.6 * seen.any(axis=1).sum():
+    if seen[:, column].sum() < LEAST_KNOWN * seen.any(axis=1).sum():
         return False
-    if len(panel.dims) < 2:
-        return True
-    return bool(against.logged[column]) and float(np.nanmedian(scans[0].error[:, column])) <= MOST_NOISE
-
-
-def _of_place(
-    panel: Panel, against: Contrast, scans: Sequence[Scan], then: Sequence[Scan], column: int, plan: Plan
-) -> Iterator[Suspect]:
-    """The best windows of a place that do not overlap."""
-    ranked = sorted(_scored(panel, scans, column, plan), reverse=True)
-    taken: list[Suspect] = []
-    for score, first, number in ranked:
-        each = scans[number]
-        if any(first < one.last + APART and one.first < first + each.width + APART - 1 for one in taken):
-            continue
-        taken.append(Suspect(
-            panel, column, first, each.width, float(each.z[first, column]), float(then[number].z[first, column]),
-            float(each.effect[first, column]), float(each.error[first, column]), bool(against.logged[column]), score,
-        ))  # fmt: skip
-    yield from _joined(taken)
+    if panel.adds and (np.nan_to_num(panel.value[:, column]) == 0).mean() > MOST_EMPTY:
+        return False
+    return len(panel.dims) < 2 or bool(against.logged[column] and known.size[column] <= MOST_NOISE)
 
 
 def _joined(windows: Sequence[Suspect]) -> list[Suspect]:
@@ -142,42 +143,6 @@ def _joined(windows: Sequence[Suspect]) -> list[Suspect]:
             continue
         best = max(before, one, key=lambda each: each.score)
         effect = (before.effect * before.width + one.effect * one.width) / (before.width + one.width)
-        found[-1] = replace(best, first=before.first, width=one.last - before.first + 1, effect=effect)
+        width = one.last - before.first + 1
+        found[-1] = replace(best, first=before.first, width=width, start=before.start, end=one.end, effect=effect)
     return found
-
-
-def _scored(panel: Panel, scans: Sequence[Scan], column: int, plan: Plan) -> Iterator[tuple[float, int, int]]:
-    good = 1.0 if panel.metric.direction == "up" else -1.0
-    for number, each in enumerate(scans):
-        z = np.nan_to_num(each.z[:, column])
-        score = surprise(z, each.width, plan) - WELCOME * (z * good > 0) - DEEPER * (len(panel.dims) > 1)
-        for first in np.flatnonzero(score >= LEAST):
-            yield float(score[first]), int(first), number
-
-
-def unexplained(found: Sequence[Suspect]) -> list[Suspect]:
-    """Strongest first; left out are those that overlap in time with a stronger one which explains them: of a place
-    within or around it, of another dimension (the same rows seen otherwise), or its mirror among the siblings."""
-    kept: list[Suspect] = []
-    for one in sorted(found, key=lambda each: -each.score):
-        if not any(_explains(other, one) for other in kept):
-            kept.append(one)
-    return kept
-
-
-def _alike(one: Suspect, other: Suspect) -> float:
-    """How far two windows are the same time: days of both by days of either."""
-    (first, last), (start, end) = one.days, other.days
-    both = (min(last, end) - max(first, start)).days + 1
-    either = (max(last, end) - min(first, start)).days + 1
-    return max(both, 0) / either
-
-
-def _explains(strong: Suspect, weak: Suspect) -> bool:
-    if _alike(strong, weak) < SAME_TIME:
-        return False
-    strong_place, weak_place = dict(strong.place), dict(weak.place)
-    shared = strong_place.keys() & weak_place.keys()
-    if any(strong_place[dim] != weak_place[dim] for dim in shared):
-        return strong.panel.dims == weak.panel.dims and strong.z * weak.z < 0
-    return strong.z * weak.z > 0

@@ -5,9 +5,8 @@ False discoveries are held across KPIs by date. Judges no places.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -51,14 +50,16 @@ def _whole(panel: Panel, verdicts: pd.DataFrame) -> Whole:
     return Whole(panel, verdicts, tuple(incidents(verdicts)))
 
 
-def points_of(wholes: Sequence[Whole], told: Mapping[str, set[object]] | None = None) -> Iterator[Point]:
+def points_of(wholes: Sequence[Whole]) -> Iterator[Point]:
     """Every point of every KPI in total."""
     for whole in wholes:
-        for row in cast("Iterator[Any]", whole.verdicts.itertuples(index=False)):
-            yield Point(
-                whole.panel.metric.name, whole.panel.grain, row.date.date(), _number(row.value),
-                _number(row.expected), _number(row.low), _number(row.high), bool(row.is_anomaly), str(row.reason),
-            )  # fmt: skip
+        frame = whole.verdicts
+        columns = [
+            frame[name].tolist() for name in ("date", "value", "expected", "low", "high", "is_anomaly", "reason")
+        ]
+        for date, value, expected, low, high, flagged, reason in zip(*columns, strict=True):
+            judged = (_number(value), _number(expected), _number(low), _number(high), bool(flagged), str(reason))
+            yield Point(whole.panel.metric.name, whole.panel.grain, date.date(), *judged)
 
 
 def _number(value: float) -> float | None:

@@ -1,166 +1,176 @@
-"""Windows of one or more periods against what lies around them: how far off, in standard errors of the series itself.
+"""The windows of a field that stand out: strong ones by turns, then the others, none of a place meeting another.
 
-A scan statistic (after Dümbgen & Spokoiny, 2001): the mean of each window less a local line through the periods before
-it and, once known, after it; its error from the series' own residuals, widened where means over longer windows scatter
-more than independent periods would. Says nothing of KPIs, and names no cause.
+A matching pursuit (Mallat & Zhang, 1993) for the strong ones, so that none colours what is usual for the next; a scan
+statistic for the rest (the fewer windows of a width there are, the less chance brings; Dümbgen & Spokoiny, 2001).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from insights.incidents.field import FIXED, LONG, WIDTHS, Field, Scan, Series, drawn_in, field_of, scan
 from insights.watch.panel import Floats
 
-WIDTHS = {"week": (2, 3, 4, 6, 9, 13, 17), "month": (1, 2, 3, 4), "quarter": (1, 2), "year": (1,), "day": (1, 2, 3, 5)}
-REACH = {"week": 40.0, "month": 10.0, "quarter": 6.0, "year": 4.0, "day": 60.0}
-"""Periods over which what lies around loses weight (by a factor of e)."""
-SLOPE = {"week": 0.02, "month": 0.08, "quarter": 0.2, "year": 0.5, "day": 0.01}
-"""Usual slope of a local line a period, in standard deviations of a period."""
-LEAST_AROUND = 5.0
 WEEKS = {"day": 1 / 7, "week": 1.0, "month": 4.35, "quarter": 13.0, "year": 52.0}
 USUAL_SPAN, USUAL_WIDTH = 138.0, 13.0
-CLIP = 4.0
+ROUNDS = 3
+STRONG = 4.0
+"""Surprise from which a window is taken out before the others are looked at."""
+LEAST_LEFT = 0.85
+"""Share of a place's noise that taking windows out may leave at the least."""
+APART = 2
+"""Usual periods between two windows of a place."""
+SHIFT = 4
+"""Periods from which a change that goes on is a shift of the level."""
+LEAST_BEFORE = 2
+"""Widths of a window that must lie before it for a verdict of that time."""
+Found = dict[int, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The windows of a width over a number of periods: (windows, periods) matrices; `known` holds only what lies
-    before a window where False."""
+class Window:
+    """A stretch of a place: `effect` and `error` in the series' unit, beside the strong ones found there."""
 
-    grain: str
-    periods: int
-    hindsight: bool = True
-
-    def width(self, width: int) -> tuple[Floats, Floats, Floats]:
-        """Membership of each window, weight of each period around it, and distance from its middle."""
-        return _plan(self.grain, self.periods, width, self.hindsight)
-
-
-@lru_cache(maxsize=256)
-def _plan(grain: str, periods: int, width: int, hindsight: bool) -> tuple[Floats, Floats, Floats]:
-    at, starts = np.arange(periods), np.arange(max(periods - width + 1, 0))[:, None]
-    inside = (at >= starts) & (at < starts + width)
-    away = np.where(at < starts, starts - at, at - (starts + width - 1))
-    around = np.exp(-np.abs(away) / REACH[grain]) * ~inside
-    if not hindsight:
-        around = around * (at < starts)
-    return inside.astype(float), around, at - (starts + (width - 1) / 2)
-
-
-@dataclass(frozen=True)
-class Scan:
-    """Windows of one width: `effect` and `error` (windows, places) in the series' unit, `z` their ratio."""
-
+    column: int
+    first: int
     width: int
-    effect: Floats
-    error: Floats
-    z: Floats
+    effect: float
+    error: float
+
+    @property
+    def z(self) -> float:
+        """Effect in errors."""
+        return self.effect / self.error
 
 
-def scan(
-    series: Floats,
-    weight: Floats,
-    plan: Plan,
-    base: NDArray[np.bool_] | None = None,
-    lumpy: NDArray[np.bool_] | None = None,
-) -> Iterator[Scan]:
-    """Every window of every width. `base` are the periods that may speak for the usual level (all where None); of
-    `lumpy` places every period speaks for the noise, far-off ones too."""
-    usual = weight if base is None else weight * base
-    size = noise(series, weight, plan)
-    if lumpy is not None:
-        size = np.where(lumpy, np.maximum(size, rough_noise(series, weight, plan)), size)
-    clipped = _clipped(series, usual, size, plan)
-    for width in WIDTHS[plan.grain]:
-        if width * 3 > plan.periods:
-            return
-        effect, spread = _effects(series, clipped, weight, usual, plan, width)
-        error = spread * size
-        with np.errstate(all="ignore"):
-            z = effect / error
-        wider = _wider(z if base is None else np.where(inside_of(base, plan, width), z, np.nan))
-        yield Scan(width, effect, error * wider, z / wider)
+def chance(width: int, grain: str, periods: int) -> float:
+    """What the number of windows of a width brings to |z| by chance, beyond what it brings at a quarter's width."""
+    weeks = WEEKS[grain]
+    brought = np.sqrt(2 * np.log(np.e * max(periods * weeks, width * weeks) / (width * weeks)))
+    return float(brought - np.sqrt(2 * np.log(np.e * USUAL_SPAN / USUAL_WIDTH)))
 
 
-def inside_of(base: NDArray[np.bool_], plan: Plan, width: int) -> NDArray[np.bool_]:
-    """Windows all of whose periods may speak for the usual level."""
-    inside, _, _ = plan.width(width)
-    return np.asarray(inside @ base > width - 0.5)
+def surprise(window: Window, grain: str, periods: int) -> float:
+    """|z| less what chance brings."""
+    return abs(window.z) - chance(window.width, grain, periods)
 
 
-def residuals(series: Floats, weight: Floats, plan: Plan) -> Floats:
-    """Each period less the local line through the others; 0 where there is none."""
-    effect, _ = _effects(series, series, weight, weight, Plan(plan.grain, plan.periods), 1)
-    return np.nan_to_num(effect)
+def search(series: Series, grain: str, least: float) -> tuple[list[Window], Field]:
+    """The windows whose surprise is `least` or more, and the field with the strong ones in its design."""
+    field = field_of(series, grain)
+    widths = tuple(sorted({*WIDTHS[grain], *LONG[grain]}))
+    floor, found, wider = field.size * LEAST_LEFT, Found(), dict[int, float]()
+    for _ in range(ROUNDS):
+        best = _best(scan(field, widths), found, grain, wider)
+        if not best:
+            break
+        boxes = np.zeros((*series.values.shape, 1))
+        for column, window in best.items():
+            first, width = _or_running(field, column, *window) if not found.get(column) else window
+            found.setdefault(column, []).append((first, width))
+            boxes[first : first + width, column] = 1.0
+        field = drawn_in(series, np.concatenate([field.design, boxes], axis=2), floor)
+    others = _others(scan(field, WIDTHS[grain]), found, grain, least)
+    return [*_together(field, found, wider), *others], field
 
 
-def noise(series: Floats, weight: Floats, plan: Plan) -> Floats:
-    """Standard deviation of a period of usual weight about its local line, from the middle and the shoulders."""
-    effect, spread = _effects(series, series, weight, weight, Plan(plan.grain, plan.periods), 1)
-    with np.errstate(all="ignore"):
-        off = np.abs(effect / spread)
-    return np.maximum(np.nan_to_num(_robust(off)), 1e-300)
+def _or_running(field: Field, column: int, first: int, width: int) -> tuple[int, int]:
+    """The window, or one of any length that goes on to the end, where that says more."""
+    periods = len(field.drawn)
+    known = range(periods - periods // 3, periods - SHIFT)
+    return max(
+        [(first, width), *((start, periods - start) for start in known)], key=lambda one: _z(field, column, *one)
+    )
 
 
-def rough_noise(series: Floats, weight: Floats, plan: Plan) -> Floats:
-    """The same where values are few and lumpy: the plain standard deviation, which the middle says nothing of."""
-    effect, spread = _effects(series, series, weight, weight, Plan(plan.grain, plan.periods), 1)
-    with np.errstate(all="ignore"):
-        noise: Floats = np.maximum(np.nan_to_num(np.sqrt(np.nanmean((effect / spread) ** 2, axis=0))), 1e-300)
-    return noise
+def _z(field: Field, column: int, first: int, width: int) -> float:
+    effects, errors = beside(field, column, box(len(field.drawn), first, width)[:, None])
+    return abs(effects[0] / errors[0])
 
 
-def _robust(off: Floats) -> Floats:
-    """A scale by place: the larger of what the median and what the upper tenth of absolute values say."""
-    quiet = np.where(np.isfinite(off).any(axis=0), off, 0.0)
-    middle, upper = np.nanquantile(quiet, [0.5, 0.85], axis=0)
-    return np.asarray(np.maximum(middle / 0.6745, upper / 1.4395))
+def _over(each: Scan, grain: str) -> Floats:
+    periods = len(each.z) + each.width - 1
+    return np.abs(np.nan_to_num(each.z)) - chance(each.width, grain, periods)
 
 
-def _wider(z: Floats) -> Floats:
-    """By how much windows scatter more than their errors say; never less than 1."""
-    return np.maximum(np.nan_to_num(_robust(np.abs(z)), nan=1.0), 1.0)
+def _best(scans: Iterable[Scan], found: Found, grain: str, wider: dict[int, float]) -> dict[int, tuple[int, int]]:
+    """Of each place the strong window that stands out most and meets none found before."""
+    top: dict[int, tuple[float, int, int]] = {}
+    for each in scans:
+        wider[each.width] = each.wider
+        over = _over(each, grain)
+        for column, taken in found.items():
+            for first, width in taken:
+                over[max(first - each.width + 1, 0) : first + width, column] = -np.inf
+        rows = over.argmax(axis=0)
+        for column in np.flatnonzero(over.max(axis=0) > STRONG).tolist():
+            one = float(over[rows[column], column]), int(rows[column]), each.width
+            top[column] = max(top.get(column, one), one)
+    return {column: (first, width) for column, (_, first, width) in top.items()}
 
 
-def _clipped(series: Floats, weight: Floats, size: Floats, plan: Plan) -> Floats:
-    """The series with single far-off periods drawn in, for what is usual."""
-    off = residuals(series, weight, plan)
-    return np.asarray(series - off + np.clip(off, -CLIP * size, CLIP * size))
+def _others(scans: Iterable[Scan], found: Found, grain: str, least: float) -> Iterator[Window]:
+    """The rest, the best first at each place."""
+    rows: dict[int, list[tuple[float, Window]]] = {}
+    for each in scans:
+        over = _over(each, grain)
+        for first, column in zip(*np.nonzero(over >= least), strict=True):
+            effect, error = float(each.effect[first, column]), float(each.error[first, column])
+            one = Window(int(column), int(first), each.width, effect, error)
+            rows.setdefault(one.column, []).append((float(over[first, column]), one))
+    for column, windows in rows.items():
+        taken = list(found.get(column, ()))
+        for _, one in sorted(windows, key=lambda row: -row[0]):
+            if all(_apart(one, *other) for other in taken):
+                taken.append((one.first, one.width))
+                yield one
 
 
-def _effects(
-    series: Floats, usual: Floats, weight: Floats, base: Floats, plan: Plan, width: int
-) -> tuple[Floats, Floats]:
-    """Mean of each window less the local line at its middle, and that difference's error by the period's noise."""
-    inside, around, away = plan.width(width)
-    within = inside @ weight
-    line, variance, known = _line(usual, base, around, away, SLOPE[plan.grain])
-    with np.errstate(all="ignore"):
-        effect = (inside @ (weight * series)) / within - line
-        spread = np.sqrt(1 / within + variance)
-    judged = (known >= LEAST_AROUND) & (within > 0.5 * width)
-    return np.where(judged, effect, np.nan), np.where(judged, spread, np.nan)
+def _apart(one: Window, first: int, width: int) -> bool:
+    return one.first >= first + width + APART or first >= one.first + one.width + APART
 
 
-def _line(series: Floats, weight: Floats, around: Floats, away: Floats, slope: float) -> tuple[Floats, Floats, Floats]:
-    """A weighted line with a ridge on its slope, at distance 0; its variance by the noise, and the weight behind it."""
-    first, second = around * away, around * away * away
-    s0, s1, s2 = around @ weight, first @ weight, second @ weight + 1 / slope**2
-    y0, y1 = around @ (weight * series), first @ (weight * series)
-    with np.errstate(all="ignore"):
-        size = s0 * s2 - s1 * s1
-        return (s2 * y0 - s1 * y1) / size, 0.6 * s2 / size, s0
+def _together(
+    field: Field, found: Mapping[int, Sequence[tuple[int, int]]], wider: Mapping[int, float]
+) -> Iterator[Window]:
+    """Each place's strong windows with their effects side by side."""
+    for column, windows in found.items():
+        boxes = [box(len(field.drawn), *each) for each in windows]
+        effects, errors = beside(field, column, np.stack(boxes, axis=1))
+        for (first, width), effect, error in zip(windows, effects, errors, strict=True):
+            near = min(wider, key=lambda known: abs(known - width))
+            yield Window(column, first, width, effect, error * wider[near])
 
 
-def surprise(z: Floats, width: int, plan: Plan) -> Floats:
-    """|z| less what the number of windows of that width brings by chance; a wide window counts as it is."""
-    weeks = WEEKS[plan.grain]
-    chance = np.sqrt(2 * np.log(np.e * max(plan.periods * weeks, width * weeks) / (width * weeks)))
-    usual = np.sqrt(2 * np.log(np.e * USUAL_SPAN / USUAL_WIDTH))
-    left: Floats = np.abs(z) - (chance - usual)
-    return left
+def beside(field: Field, column: int, boxes: Floats) -> tuple[list[float], list[float]]:
+    """Effects and errors of boxes (periods, boxes) beside what is usual at a place."""
+    design = np.concatenate([field.design[:, column, :FIXED], boxes], axis=1)
+    weighted = design * field.series.weight[:, column, None]
+    inverse = np.linalg.pinv(weighted.T @ design, hermitian=True)
+    effects = inverse @ (weighted.T @ field.drawn[:, column])
+    errors = np.sqrt(np.maximum(np.diag(inverse), 1e-300)) * field.size[column]
+    return effects[FIXED:].tolist(), errors[FIXED:].tolist()
+
+
+def then(field: Field, column: int, first: int, width: int) -> float:
+    """z by what was known at the window's end, beside a line through what lay before; 0 where that was too little."""
+    last = first + width
+    if first < LEAST_BEFORE * width:
+        return 0.0
+    series = field.series
+    past = Series(series.values[:last, [column]], series.weight[:last, [column]], series.lumpy[[column]])
+    line = np.where(np.arange(FIXED) < 2, field.design[:last, [column], :FIXED], 0.0)
+    boxes = box(last, first, width)[:, None]
+    known = drawn_in(past, np.concatenate([line, boxes[:, None]], axis=2))
+    effects, errors = beside(known, 0, boxes)
+    return effects[0] / errors[0]
+
+
+def box(periods: int, first: int, width: int) -> Floats:
+    """1 within a window, else 0."""
+    found = np.zeros(periods)
+    found[first : first + width] = 1.0
+    return found

@@ -6,6 +6,7 @@ must not suffer. What was rejected or put off is measured alike, so that decisio
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,11 +117,11 @@ def effect_of(home: Home, terms: Terms, treated: set[Place], snapshot: int) -> E
 
 
 def _today(home: Home, looked: Looked, found: pd.DataFrame) -> Any:
-    """The day up to which the KPI is in: a window that data has not reached is open, whatever the clock says."""
+    """The day after all that the KPI is in of: a window that data has not reached is open, whatever the clock says."""
     if found.empty:
         return home.today()
     end = calendar_of(home.settings).period_end(found["date"].iloc[-1].date(), looked.grain)
-    return min(home.today(), end)
+    return min(home.today(), end + dt.timedelta(days=1))
 
 
 def _guardrails(home: Home, terms: Terms, snapshot: int) -> dict[str, Guardrail]:

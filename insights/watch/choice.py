@@ -41,9 +41,12 @@ def _is_planned(metric: Metric) -> bool:
 
 def grains_of(metric: Metric, dims: Split = ()) -> list[Grain]:
     """Weeks and months, where the KPI has them, else its own grain; of places the finest of these alone, as windows
-    of several weeks are looked at too."""
+    of several weeks are looked at too. An average of events tells nothing of how many there were, so that its places
+    are watched by month, where they are more."""
     smallest = GRAINS.index(metric.smallest_grain)
     found = [grain for grain in WATCHED if GRAINS.index(grain) >= smallest] or [metric.smallest_grain]
+    if dims and metric.kind == "simple" and metric.over_time == "average":
+        return found[-1:]
     return found[:1] if dims else found
 
 

@@ -61,9 +61,10 @@ def chart(figure: Figure, key: str, on_pick: Callable[[], None] | None = None) -
     st.vega_lite_chart(figure.table, figure.spec, alt=figure.alt, key=key, **chosen)
 
 
-def title(text: str, note: str = "") -> None:
-    """A chart's title, and what has to be known of it in small."""
-    st.markdown(f"**{plain(text)}**" + (f"  :small[:gray[{plain(note)}]]" if note else ""))
+def title(text: str, note: str = "", lines: Sequence[str] = ()) -> None:
+    """A chart's title, and what has to be known of it in small; further lines below."""
+    head = f"**{plain(text)}**" + (f"  :small[:gray[{plain(note)}]]" if note else "")
+    st.markdown("  \n".join([head, *(f":small[:gray[{plain(line)}]]" for line in lines)]))
 
 
 def scale_for(metric: Metric, values: Sequence[float], wording: Wording) -> tuple[Scale, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,15 @@ DECIDING = ("review", "ai_outcomes", "knowledge")
 UPLOAD = "upload"
 RUNS = itertools.count(1)
 """Numbers the runs of this process."""
+
+
+_modules = [0]
+
+
+def imported_since() -> bool:
+    """Whether modules were imported since this was asked last."""
+    before, _modules[0] = _modules[0], len(sys.modules)
+    return before != _modules[0]
 
 
 @cache

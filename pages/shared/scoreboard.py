@@ -25,7 +25,6 @@ from pages.shared.message import message
 from pages.shared.navigation import PAGES
 from pages.shared.session import KPI_KEY, Page, answers, carried, findings, outlooks, page_url
 from pages.shared.session.findings import Known
-from pages.shared.text import plain
 
 MOST_ITEMS, MOST_ENTRIES = 3, 4
 """KPIs to act on, and all entries together, that stand in full beside the scorecard."""
@@ -184,7 +183,7 @@ def _is_stale(page: Page) -> bool:
 def bridge(page: Page) -> None:
     """From plan or last year to actual of the first headline KPI that is a sum of others, where there is one to see."""
     for standing in answers.headlines(page):
-        if standing.metric.kind == "derived" and answers.bridge(page, standing) is not None:
+        if standing.metric.kind == "derived" and answers.kept(answers.bridge, page, standing) is not None:
             above, base = st.container(), waterfall.choose_base(page)
             figure = answers.kept(waterfall.bridge, page, standing, base)
             if figure is not None:
@@ -206,11 +205,10 @@ def record(page: Page) -> None:
     """How often forecast and detection were right, as far as a replay of the past can say."""
     found = answers.kept(listing.record_data, page, findings.ledger_stamp(page.asker.home))
     if found:
-        figures.title(found["title"], found["note"])
-        st.caption(plain("  \n".join(found["lines"])))
+        figures.title(found["title"], found["note"], found["lines"])
 
 
 def landing(page: Page) -> None:
-    """Where the first headline KPI will land."""
-    for standing in answers.headlines(page)[:1]:
+    """Where the first headline KPI will land, while its period is running."""
+    for standing in answers.headlines(page)[:1] if page.newest else ():
         outlook.show(page, standing)

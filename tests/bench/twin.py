@@ -23,13 +23,21 @@ def page() -> None:
             with column:
                 value = number + 3 * row + place
                 st.metric(f"KPI {3 * row + place}", value, value % 7, chart_data=[(value * k) % 11 for k in range(13)])
-    for column in st.columns(2):
+    for place, column in enumerate(st.columns(2)):
         with column:
             st.markdown("**A chart**")
             heights = [(number + 1) * (k + 1) % 17 for k in range(13)]
             frame = pd.DataFrame({"x": [f"c{k}" for k in range(13)], "y": heights})
             encoding = {"x": {"field": "x", "type": "ordinal"}, "y": {"field": "y", "type": "quantitative"}}
+            if place == 0:
+                st.segmented_control("base", ["plan", "year"], default="plan", label_visibility="collapsed")
             st.vega_lite_chart(frame, {"mark": "bar", "height": 208, "encoding": encoding})
+            if place == 0:
+                st.markdown("**A record**  \\n:small[:gray[in two]]  \\n:small[:gray[lines]]")
+    with st.container(border=True):
+        st.markdown("**A list**")
+        st.caption("with nothing on it")
+    st.text_input("ask", placeholder="a question")
 
 
 with st.container(key="account"), st.popover("account", type="tertiary"):

@@ -1,11 +1,11 @@
 """Measures verdicts on planted actions whose true effect is known, and prints every figure as one JSON document.
 
-usage: python -m tests.insights.quality_effect [--actions 200] [--first 10000]
+usage: python -m tests.insights.quality_effect [--actions 200] [--first 10000] [--company]
 
 `--first` is the first seed. Those below 10000 were looked at while settings were chosen; from there on none was.
-A verdict is right where 効果あり met a true effect in the direction wished for, or 効果なし met none (an effect
-that is there but was too small to be told counts against 効果なし). `naive` is a t-test of the window against as
-many periods before the action. Reads no clock.
+With --company the actions are planted into the example company's own series. A verdict is right where 効果あり met a
+true effect in the direction wished for, or 効果なし met none (an effect that is there but was too small to be told
+counts against 効果なし). `naive` is a t-test of the window against as many periods before. Reads no clock.
 """
 
 from __future__ import annotations
@@ -21,19 +21,16 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from insights.effect import Effect, measure
+from tests.insights.effect.company import company_actions
 from tests.insights.effect.planted import Planted, planted
 
 Case = tuple[Planted, Effect]
 FRESH = 10_000
 
 
-def cases(seeds: Iterable[int]) -> list[Case]:
-    """Every action of the seeds, measured."""
-    found = []
-    for seed in seeds:
-        action = planted(seed)
-        found.append((action, measure(action.series, **action.asked)))
-    return found
+def cases(actions: Iterable[Planted]) -> list[Case]:
+    """Every action, measured."""
+    return [(action, measure(action.series, **action.asked)) for action in actions]
 
 
 def is_right(action: Planted, effect: Effect) -> bool:
@@ -122,8 +119,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--actions", type=int, default=200)
     parser.add_argument("--first", type=int, default=FRESH)
+    parser.add_argument("--company", action="store_true")
     asked = parser.parse_args()
-    json.dump(report(cases(range(asked.first, asked.first + asked.actions))), sys.stdout, indent=1)
+    drawn = map(planted, range(asked.first, asked.first + asked.actions))
+    actions = company_actions(asked.actions, asked.first) if asked.company else drawn
+    json.dump(report(cases(actions)), sys.stdout, indent=1)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,10 @@ ANSWERS = (
 )
 FALSE_ALARMS = (
     Line("series of each grain and length, least", TOLD, at("false_alarms", "series_least")),
-    Line("false alarms: grains and lengths within ±30 % of 1 %", Bar(13), at("false_alarms", "within_30_percent")),
-    Line("the same by kind of null series, of 39", TOLD, at("false_alarms", "within_30_percent_by_kind")),
+    Line(
+        "grains and lengths, of 13, within ±30 % of the nominal 1 %", Bar(13), at("false_alarms", "within_30_percent")
+    ),
+    Line("the same, each kind of null series by itself, of 39", TOLD, at("false_alarms", "within_30_percent_by_kind")),
 )
 FORECAST = (
     *_coverage("replayed_coverage", "month", what="example company replayed by month"),

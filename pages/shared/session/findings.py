@@ -152,13 +152,14 @@ def stored(page: Page, named: str) -> Kept:
 
 def replied(page: Page, named: tuple[str, ...]) -> Mapping[str, int]:
     """How many replies each of some incidents has."""
-    return _replied(page.asker.home, ledger_stamp(page.asker.home), named)
+    home = page.asker.home
+    return {each: _replied(home, ledger_stamp(home), each) for each in named}
 
 
-@lru_cache(maxsize=32)
-def _replied(home: Home, stamp: object, named: tuple[str, ...]) -> Mapping[str, int]:
+@lru_cache(maxsize=512)
+def _replied(home: Home, stamp: object, named: str) -> int:
     del stamp
-    return MappingProxyType({each: len(replies(home, each)) for each in named})
+    return len(replies(home, named))
 
 
 def past(page: Page) -> tuple[Replayed, ...]:

@@ -244,6 +244,7 @@ ODD = {
     "one value a billion": lambda noise: np.where(np.arange(len(noise)) == 5, 1e9, np.exp(noise)),
     "a growth to the letter": lambda noise: np.exp(0.05 * np.arange(len(noise))),
     "below zero": lambda noise: -np.exp(noise),
+    "a share near one": lambda noise: 0.995 * np.exp(0.003 * noise),
     "every other week": lambda noise: np.where(np.arange(len(noise)) % 2, np.exp(noise), np.nan),
 }
 

@@ -5,6 +5,7 @@ The whole measure, with its bars, is `python -m tests.insights.quality_effect`.
 
 import pytest
 
+from tests.insights.effect.planted import planted
 from tests.insights.quality_effect import cases, is_right
 
 SEEDS = range(20_000, 20_100)
@@ -13,7 +14,7 @@ PICKED = [seed for seed in SEEDS if seed % 100 % 5 in (0, 3)]
 
 @pytest.fixture(scope="module")
 def found():
-    return cases(PICKED)
+    return cases(map(planted, PICKED))
 
 
 def test_decided_verdicts_are_right(found):
