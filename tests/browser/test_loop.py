@@ -162,6 +162,7 @@ def _undone(looped: Looped, page) -> None:
 
 
 def test_a_rejection_stays_with_its_reason_and_the_kind_rests(looped, look):
+    set_day(looped.served.home, BEFORE)
     page = look(f"/review?incident={looped.incidents['中部']}")
     card = page.locator(".loop.framed", has_text="なぜ（仮説）")
     first = card.locator("li.item", has=page.locator("button[data-act=reject]")).first.get_attribute("data-id")
@@ -172,14 +173,13 @@ def test_a_rejection_stays_with_its_reason_and_the_kind_rests(looped, look):
     item = card.locator(f"li[data-id={first}]", has_text="理由：原因は別にあると考える")
     item.wait_for()
     assert item.locator("button[data-act=accept]").count() == 0
-    page = look(f"/review?incident={looped.incidents['中部']}&asof=1", page)
-    page.get_by_text("この時点では、まだ表示されていませんでした").wait_for()
     page = look("/review?as=hr-head", page)
     page.get_by_text("効果の測定結果").wait_for()
     assert page.get_by_text("中部").count() == 0
 
 
 def test_the_same_evidence_and_figures_with_a_model(looped, look):
+    set_day(looped.served.home, BEFORE)
     address = f"/review?incident={looped.incidents['中部']}"
     page = look(address)
     without = _figures(page)

@@ -148,7 +148,7 @@ SENTENCES: dict[str, str] = {
     "loop.report.said": "言ったことは当たったか",
     "loop.report.said.note": "区間は Wilson の 95%",
     "loop.report.explained": (
-        "単純な規則：予測は前年同月の値、検知は「異常なし」。技量は基準率より良いほど正になります。"
+        "単純な規則：予測は前年同月の値、検知は「異常なし」。スキルは基準率より良いほど正になります。"
     ),
     "loop.report.kind": "種類",
     "loop.report.kind.forecast": "予測（区間に入ったか）",
@@ -160,7 +160,7 @@ SENTENCES: dict[str, str] = {
     "loop.report.naive": "単純な規則の的中",
     "loop.report.closer": "単純な規則より近い",
     "loop.report.brier": "ブライアスコア",
-    "loop.report.skill": "技量",
+    "loop.report.skill": "スキル",
     "loop.report.open": "未確定",
     "loop.report.replayed": "うち再現 {count}",
     "loop.report.none": "実績不足",
