@@ -103,6 +103,7 @@ class Copying:
             return self._copy.open("xb", buffering=0)
         except OSError as error:
             self._write_error = error
+            self._copy = None  # nothing to remove: a read-only disk refuses even that
             return None
 
     def _closed(self, copy: FileIO | None) -> None:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from data.home import open_home
+from data.incident_store import stored_incidents
 from tests.browser.wire import Wire
 
 HR_WORDS = ["attrition", "離職率", "headcount", "在籍者数", "人事総務部", "残業時間"]
@@ -56,6 +58,28 @@ def test_the_company_page_shows_the_head_no_other_departments_kpi_but_published_
         text = sent(wire)
     assert "売上高" in text
     assert [word for word in ("離職率", "不良率", "獲得単価", "リードタイム") if word in text] == []
+
+
+@pytest.mark.parametrize("name", ["review", "ai_outcomes", "knowledge"])
+def test_the_loops_pages_show_the_head_no_word_of_another_department(warm, name):
+    with Wire(warm.url) as wire:
+        wire.run("as=ceo", name)
+        wire.run("as=ceo", "hr")
+    with Wire(warm.url) as wire:
+        wire.run("as=sales-head", name)
+        text = sent(wire)
+    assert [word for word in HR_WORDS if word in text] == []
+
+
+def test_an_incident_of_another_department_is_refused_by_its_address(warm):
+    home = open_home(warm.home)
+    hidden = [one.id for one in stored_incidents(home, ["hr"])]
+    assert hidden
+    for name in ("", "sales"):
+        with Wire(warm.url) as wire:
+            wire.run(f"as=sales-head&incident={hidden[0]}", name)
+            text = sent(wire)
+        assert [word for word in HR_WORDS if word in text] == []
 
 
 def test_a_viewer_may_not_save(served):

@@ -87,7 +87,7 @@ def test_language_and_eyes_are_switched_and_stand_in_the_address(visit):
     settle(page)
     assert "佐々木 健" in page.locator(".st-key-account").inner_text()
     menu = page.locator("[data-testid=stTopNavLink]").all_inner_texts()
-    assert menu == ["全社", "営業", "取り込み"]
+    assert menu == ["全社", "営業", "経営会議", "AIの成績", "改善事例", "取り込み"]
 
 
 LEAD = "lead_id,created_on,channel,campaign,creative,region,industry,company,expected_amount\n"
