@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.home import open_home
-from data.lake import Load, changes
+from data.lake import Load, changes, newest_snapshot
 from data.policy import allows
 from insights import jobs
 from pages.shared.session import Asker, Page, asker_again, work
@@ -21,12 +21,19 @@ from pages.shared.text import plain
 
 EVERY, SOON = "15s", "2s"
 MOST = 3
-JUST_DRAWN, JUST_DRAWN_WAITING = "just_drawn", "just_drawn_waiting"
+JUST_DRAWN, JUST_DRAWN_WAITING, TOLD = "just_drawn", "just_drawn_waiting", "told_until"
 
 
 def watch(page: Page) -> None:
-    """Looks for a newer snapshot than the page was drawn of, every fifteen seconds."""
+    """Looks for a newer snapshot than the page was drawn of, every fifteen seconds.
+
+    Where the page was drawn anew for another reason and shows what came meanwhile, that is said in passing.
+    """
     st.session_state[JUST_DRAWN] = True
+    told = st.session_state.get(TOLD, page.moment.newest)
+    st.session_state[TOLD] = page.moment.newest
+    if told < page.moment.newest and (news := _news(page.asker, told)):
+        st.toast(plain(_said(page.asker, news)))
     _watch(page.moment.newest)
 
 
@@ -35,15 +42,23 @@ def _watch(drawn: int) -> None:
     if st.session_state.pop(JUST_DRAWN, False):
         return  # the page around has just asked for the newest snapshot itself
     asker = asker_again(open_home())
-    news = [load for load in changes(asker.home, drawn) if _concerns(asker, load)]
+    news = _news(asker, drawn)
     if not news:
         return
-    wording = asker.wording
     with st.container(horizontal=True, vertical_alignment="center", key="news"):
-        said = wording.say("join").join(_line(asker, load) for load in news[:MOST])
-        st.markdown(plain(wording.say("live.news", loads=said)))
-        if st.button(wording.say("live.refresh"), key="refresh", type="primary"):
+        st.markdown(plain(_said(asker, news)))
+        if st.button(asker.wording.say("live.refresh"), key="refresh", type="primary"):
+            st.session_state[TOLD] = newest_snapshot(asker.home)
             st.rerun(scope="app")
+
+
+def _news(asker: Asker, since: int) -> list[Load]:
+    return [load for load in changes(asker.home, since) if _concerns(asker, load)]
+
+
+def _said(asker: Asker, news: list[Load]) -> str:
+    loads = asker.wording.say("join").join(_line(asker, load) for load in news[:MOST])
+    return asker.wording.say("live.news", loads=loads)
 
 
 def expect(page: Page, known: Known) -> None:

@@ -37,8 +37,18 @@ def serving(home: Path, log: Path, script: str = "app.py") -> Iterator[Served]:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield Served(f"http://127.0.0.1:{port}", process.pid, home, log)
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Ends a server as a shell does; one that hangs on is killed, so that no test pays for another's."""
+    process.terminate()
+    try:
         process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def _free_port() -> int:

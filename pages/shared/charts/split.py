@@ -52,7 +52,9 @@ def spec(count: int, names: tuple[str, str, str]) -> Spec:
         x=alt.X("reach", type="quantitative"), text=alt.Text("text", type="nominal")
     )
     room = base.mark_rule(opacity=0, aria=False).encode(x=alt.X("room", type="quantitative"))
-    layers = alt.layer(room, zero, bars, marks, texts)  # what is only there for its room stands below what is clicked on
+    layers = alt.layer(
+        room, zero, bars, marks, texts
+    )  # what is only there for its room stands below what is clicked on
     layers = layers.transform_calculate(room="datum.most * width / max(width - datum.px, 60)")
     return finished(layers, count * ROW_HEIGHT + ROW_HEIGHT)
 
