@@ -129,9 +129,10 @@ def day_at(home: Home, snapshot: int) -> dt.date:
     No later than today, where the settings fix the day.
     """
     engine, today = read_engine(home), home.today()
-    if getattr(engine, "snapshot", None) is not None or snapshot >= newest_snapshot(home):
+    if getattr(engine, "snapshot", None) is not None:
         return today
-    return min(today, _day_of(engine, home.settings.timezone, snapshot))
+    made = _day_of(engine, home.settings.timezone, snapshot)
+    return today if made >= today or snapshot >= newest_snapshot(home) else made
 
 
 @lru_cache(maxsize=1024)
