@@ -116,9 +116,12 @@ def over_time(
     ]
     scale, unit = scale_for(metric, known, wording)
     named = periods.assign(**_texts(wording, metric, scale, periods), **_named(wording, grain, list(periods["start"])))
+    beyond = ""
     if judged is not None:
         named = expected.with_judged(named, judged)
         named["expected_text"] = _range_texts(wording, metric, scale, named, expected.COLUMNS)
+        named, is_cut = expected.within(named, known)
+        beyond = wording.say("mark.beyond") if is_cut else ""
     if ahead:
         named = aheads.with_ahead(named, ahead)
         named["ahead_text"] = _range_texts(wording, metric, scale, named, aheads.COLUMNS)
@@ -134,7 +137,7 @@ def over_time(
     )
     return Figure(
         title=heading.replace("{unit}", unit),
-        note=" ・ ".join(text for text in (note, legend, cut) if text),
+        note=" ・ ".join(text for text in (note, legend, beyond, cut) if text),
         alt=wording.say("trend.alt", metric=metric.label.in_language(wording.language), value=latest),
         table=table(trends.frame(named, scale.factor, form)),
         spec=trends.spec(form, grain, wording.language, names),

@@ -6,7 +6,7 @@ Layers only, for the trend of charts.trend; judges nothing and words nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -56,6 +56,17 @@ def with_judged(periods: pd.DataFrame, judged: Judged) -> pd.DataFrame:
         mark_tone=[mark.tone for mark in marks],
         mark_text=[mark.text for mark in marks],
     )
+
+
+def within(judged: pd.DataFrame, known: Sequence[float]) -> tuple[pd.DataFrame, bool]:
+    """The columns of what was expected cut off as far beyond the known values as these reach, and whether any was.
+
+    A band many times as wide as what happened would leave nothing to see of it.
+    """
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    reach = (high - low) or abs(high)
+    cut = judged[list(COLUMNS)].clip(low - reach, high + reach)
+    return judged.assign(**cut), not cut.equals(judged[list(COLUMNS)])
 
 
 def band(alt: Any, base: Any, y: Any) -> list[Any]:

@@ -32,6 +32,11 @@ def state_text(wording: Wording, known: Known) -> str:
     return ""
 
 
+def _heading(wording: Wording, count: int, *, waits: bool) -> str:
+    """How many there are; while none is known yet, no count."""
+    return wording.say("incident.heading.open") if waits else wording.say("incident.heading", count=count)
+
+
 def list_data(
     page: Page,
     known: Known,
@@ -46,7 +51,7 @@ def list_data(
     state, quiet = state_text(wording, known), choosing.unalerted(known.incidents, window_of(page))
     return {
         "lang": wording.language,
-        "title": wording.say("incident.heading", count=len(listed)),
+        "title": _heading(wording, len(listed), waits=bool(state) and not listed),
         "rule": wording.say("incident.rule", budget=A_WEEK),
         "state": state,
         "calm": "" if listed or state else wording.say("incident.none"),

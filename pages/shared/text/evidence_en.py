@@ -13,7 +13,8 @@ SENTENCES: dict[str, str] = {
     "incident.item": "{days} · {replies}",
     "incident.replied": "Replies: {count}",
     "incident.heading": "Anomalies: {count}",
-    "incident.rule": "Most money first · at most {budget} notices a week and department",
+    "incident.heading.open": "Anomalies",
+    "incident.rule": "Most money first · notices a week and department: at most {budget}",
     "incident.none": "No notable anomaly in this period.",
     "incident.more": "{count} more anomalies",
     "incident.quiet": "{count} beyond the notice budget",
@@ -109,6 +110,7 @@ SENTENCES: dict[str, str] = {
     # marks on the trend
     "mark.whole": "Anomaly",
     "mark.part": "Anomaly of a part",
+    "mark.beyond": "the band goes on beyond the frame",
     "mark.legend": "◆ anomaly (◇ of a part); band: {level} range of what was expected",
     "mark.label": "{kind}: {title}, {period}",
     "mark.expected": "Expected",

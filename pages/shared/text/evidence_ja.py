@@ -13,6 +13,7 @@ SENTENCES: dict[str, str] = {
     "incident.item": "{days} ・ {replies}",
     "incident.replied": "返信 {count}件",
     "incident.heading": "異常 {count}件",
+    "incident.heading.open": "異常",
     "incident.rule": "影響額の大きい順 ・ 通知は部門ごとに週{budget}件まで",
     "incident.none": "この期間に特筆すべき異常はありません。",
     "incident.more": "ほかの異常 {count}件",
@@ -108,6 +109,7 @@ SENTENCES: dict[str, str] = {
     # marks on the trend
     "mark.whole": "異常",
     "mark.part": "内訳の異常",
+    "mark.beyond": "帯は枠の外へ続きます",
     "mark.legend": "◆ 異常（◇ は内訳）、帯は{level}予測範囲",
     "mark.label": "{kind}：{title}、{period}",
     "mark.expected": "予測",
