@@ -78,7 +78,7 @@ SENTENCES: dict[str, str] = {
     "card.plan": "Δ plan",
     "card.last_year": "Δ year",
     # the message
-    "message.lead": "{metric} in {period} is {value}, {attainment} of plan ({gap}).",
+    "message.lead": "{metric} in {period} is {value}, {attainment} attained ({gap} against plan).",
     "message.lead.gap": "{metric} in {period} is {value}, {gap} against plan.",
     "message.lead.no_plan": "{metric} in {period} is {value}.",
     "message.lead.no_data": "{metric} in {period} is not there yet.",

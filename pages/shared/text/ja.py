@@ -78,7 +78,7 @@ SENTENCES: dict[str, str] = {
     "card.plan": "計画差",
     "card.last_year": "前年差",
     # the message
-    "message.lead": "{period}の{metric}は{value}、計画の{attainment}（{gap}）。",
+    "message.lead": "{period}の{metric}は{value}、達成率{attainment}（計画差 {gap}）。",
     "message.lead.gap": "{period}の{metric}は{value}、計画差 {gap}。",
     "message.lead.no_plan": "{period}の{metric}は{value}。",
     "message.lead.no_data": "{period}の{metric}はまだありません。",
