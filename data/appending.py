@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -37,8 +36,7 @@ class Entry:
 
 def entry_of(home: Home, person: str) -> Entry:
     """An entry made now."""
-    now = dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
-    return Entry(person, now, home.today())
+    return Entry(person, home.now(), home.today())
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -39,8 +38,7 @@ class Event:
 
 def record(home: Home, person: str, verb: str, object: str, detail: Mapping[str, Any]) -> Event:
     """Writes down that a person did something now."""
-    now = dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
-    return record_all(home, [(now, person, verb, object, detail)])[0]
+    return record_all(home, [(home.now(), person, verb, object, detail)])[0]
 
 
 def record_all(home: Home, deeds: Iterable[tuple[dt.datetime, str, str, str, Mapping[str, Any]]]) -> list[Event]:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -83,13 +82,13 @@ def store_run(home: Home, snapshot: int, day: dt.date, found: Sequence[Kept], po
         known = set(connection.execute(sa.select(INCIDENTS.c.id)).scalars())
         connection.execute(INCIDENTS.update().values(current=False))
         for one in {each.id: each for each in found}.values():
-            row = _row(one, snapshot, _now(home))
+            row = _row(one, snapshot, home.now())
             if one.id in known:
                 row.pop("first_snapshot")
                 connection.execute(INCIDENTS.update().where(INCIDENTS.c.id == one.id).values(row))
             else:
                 connection.execute(INCIDENTS.insert().values(row))
-        _store_points(connection, snapshot, day, _now(home), points)
+        _store_points(connection, snapshot, day, home.now(), points)
 
 
 def _row(one: Kept, snapshot: int, now: dt.datetime) -> dict[str, Any]:
@@ -191,7 +190,7 @@ def reply(home: Home, who: Person, named: str, text: str) -> Reply:
             "reply_length",
             Words(f"返信は1〜{LONGEST_REPLY}文字です。", f"A reply has 1 to {LONGEST_REPLY} characters."),
         )
-    made = Reply(found.id, who.id, _now(home), text)
+    made = Reply(found.id, who.id, home.now(), text)
     row = {"incident": found.id, "person": who.id, "replied_at": made.at.isoformat(), "text": text}
     with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
         connection.execute(INCIDENT_REPLIES.insert().values(row))
@@ -210,7 +209,7 @@ def replies(home: Home, named: str) -> list[Reply]:
 def give_estimate(home: Home, who: Person, department: str, metric: str, period: str, value: float) -> Estimate:
     """Keeps a head's own estimate of a KPI's landing; earlier ones stay, so that each can be judged later."""
     require(who, "decide", [department])
-    made = Estimate(metric, period, who.id, _now(home), float(value))
+    made = Estimate(metric, period, who.id, home.now(), float(value))
     row = {"metric": metric, "period": period, "person": who.id, "given_at": made.at.isoformat(), "value": made.value}
     with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
         connection.execute(HEAD_ESTIMATES.insert().values(row))
@@ -263,7 +262,3 @@ def replays(home: Home, kind: str | None = None) -> list[Replayed]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _now(home: Home) -> dt.datetime:
-    return dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
