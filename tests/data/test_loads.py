@@ -282,8 +282,11 @@ def test_unknown_people_departments_modes_and_files_are_refused(home, write_csv)
         with pytest.raises(Refusal) as refusal:
             load(home, path, "orders", **arguments)
         assert refusal.value.code == code
-    for missing in (Path("nothing.csv"), path.parent, Path("x" * 300)):
-        with pytest.raises(Refusal) as refusal:
+    for missing, why in (
+        (Path("nothing.csv"), "no such file"), (path.parent, "folder"), (Path(), r"^\.: this is a folder"),
+        (Path("x" * 300), "can't be opened"),
+    ):  # fmt: skip
+        with pytest.raises(Refusal, match=why) as refusal:
             load(home, missing, "orders")
         assert refusal.value.code == "no_file"
 
