@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.events import append_events
+from data.events import append_events, write_alone
 from data.faults import faults_of
 from data.home import Home
 from data.ledger_database import ledger_engine
@@ -41,8 +41,9 @@ def entry_of(home: Home, person: str) -> Entry:
 
 @contextmanager
 def writing(home: Home) -> Iterator[sa.Connection]:
-    """A transaction that writes: all of it or nothing."""
+    """A transaction that writes, all of it or nothing, and alone: what it has looked up holds when it writes."""
     with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
+        write_alone(connection)
         yield connection
 
 
