@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from data.events import append_events
+from data.events import append_events, write_alone
 from data.faults import faults_of
 from data.home import Home
 from data.ledger_database import ledger_engine
@@ -37,14 +36,14 @@ class Entry:
 
 def entry_of(home: Home, person: str) -> Entry:
     """An entry made now."""
-    now = dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
-    return Entry(person, now, home.today())
+    return Entry(person, home.now(), home.today())
 
 
 @contextmanager
 def writing(home: Home) -> Iterator[sa.Connection]:
-    """A transaction that writes: all of it or nothing."""
+    """A transaction that writes, all of it or nothing, and alone: what it has looked up holds when it writes."""
     with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
+        write_alone(connection)
         yield connection
 
 

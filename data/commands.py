@@ -99,7 +99,7 @@ def _add_init(verbs: Any) -> None:
 
 
 def _add_load(verbs: Any) -> None:
-    parser = add_verb(verbs, "load", _load, "bring a CSV or Parquet file into a table")
+    parser = add_verb(verbs, "load", _load, "bring a CSV, workbook or Parquet file into a table")
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("--table", metavar="T", required=True)
     parser.add_argument("--department", metavar="D", help="whose rows they are, where the table does not say")

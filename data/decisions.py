@@ -30,6 +30,7 @@ REASONS: Mapping[Choice, tuple[str, ...]] = {
     "hold": ("more_data", "no_capacity", "other_first", "other"),
     "reject": ("cause_elsewhere", "tried_before", "too_costly", "risk", "not_ours", "other"),
 }
+TO_BE_DONE: frozenset[Choice] = frozenset({"accept", "amend"})
 LONGEST_NOTE = 2000
 BEGINS = "not_started"
 
@@ -53,7 +54,7 @@ class Decision:
     @property
     def begins_action(self) -> bool:
         """Whether something is to be done."""
-        return self.kind in ("accept", "amend")
+        return self.kind in TO_BE_DONE
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def decide(home: Home, who: Person, draft: Draft, by: str = "") -> Decision:
     }  # fmt: skip
     with writing(home) as connection:
         number = append(connection, DECISIONS, row, entry, "decide", f"proposal/{proposal.id}")
-        if draft.kind in ("accept", "amend"):
+        if draft.kind in TO_BE_DONE:
             _begin(connection, number, proposal, draft, entry)
     return _decision({**row, "number": number})
 
@@ -96,7 +97,7 @@ def _check(home: Home, draft: Draft) -> None:
     if draft.reason not in REASONS[draft.kind]:
         raise unknown(Words("理由", "reason"), draft.reason[:80], REASONS[draft.kind])
     check_note(draft.note)
-    if draft.kind in ("accept", "amend"):
+    if draft.kind in TO_BE_DONE:
         check_owner(home, draft.owner)
         if draft.due is None or draft.due < home.today():
             raise Refusal(

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -39,8 +38,7 @@ class Event:
 
 def record(home: Home, person: str, verb: str, object: str, detail: Mapping[str, Any]) -> Event:
     """Writes down that a person did something now."""
-    now = dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
-    return record_all(home, [(now, person, verb, object, detail)])[0]
+    return record_all(home, [(home.now(), person, verb, object, detail)])[0]
 
 
 def record_all(home: Home, deeds: Iterable[tuple[dt.datetime, str, str, str, Mapping[str, Any]]]) -> list[Event]:
@@ -49,13 +47,18 @@ def record_all(home: Home, deeds: Iterable[tuple[dt.datetime, str, str, str, Map
         return append_events(connection, deeds)
 
 
+def write_alone(connection: sa.Connection) -> None:
+    """Keeps other writers of events waiting until the transaction is over; a writer of SQLite is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("LOCK TABLE events IN EXCLUSIVE MODE"))
+
+
 def append_events(
     connection: sa.Connection, deeds: Iterable[tuple[dt.datetime, str, str, str, Mapping[str, Any]]]
 ) -> list[Event]:
     """The same within a transaction that is open, so that a deed and its event are written together."""
     events = []
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("LOCK TABLE events IN EXCLUSIVE MODE"))
+    write_alone(connection)
     last, previous = _last(connection)
     for number, deed in enumerate(deeds, start=last + 1):
         event = _sealed(number, previous, *deed)

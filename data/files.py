@@ -62,12 +62,24 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
     except (FileNotFoundError, IsADirectoryError, PermissionError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno not in {2, 13, 20, 21, 36}:
             raise
-        raise refuse_file(path, "no_file", "ファイルを開けません。", "the file can't be opened.") from error
+        raise refuse_file(path, "no_file", *_why(error)) from error
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    """Why a file can't be opened, in Japanese and English."""
+    if isinstance(error, FileNotFoundError):
+        return "ファイルがありません。", "there is no such file."
+    if isinstance(error, IsADirectoryError):
+        return "フォルダであり、ファイルではありません。", "this is a folder and no file."
+    if isinstance(error, PermissionError):
+        return "ファイルを読む権限がありません。", "there is no permission to read the file."
+    return "ファイルを開けません。", "the file can't be opened."
 
 
 def refuse_file(path: Path, code: str, ja: str, en: str, hint: Words = NO_HINT) -> Refusal:
     """A refusal that begins with the file's name."""
-    return Refusal(code, Words(f"{path.name[:120]}: {ja}", f"{path.name[:120]}: {en}"), hint)
+    named = path.name[:120] or str(path)[-120:]
+    return Refusal(code, Words(f"{named}: {ja}", f"{named}: {en}"), hint)
 
 
 @contextlib.contextmanager

@@ -78,6 +78,10 @@ class Home:
         """The company's day: the fixed one where the settings fix it, else today in its time zone."""
         return self.settings.today or dt.datetime.now(ZoneInfo(self.settings.timezone)).date()
 
+    def now(self) -> dt.datetime:
+        """The moment on the company's clock, naive, to the second."""
+        return dt.datetime.now(ZoneInfo(self.settings.timezone)).replace(tzinfo=None, microsecond=0)
+
 
 def home_path(named: str | os.PathLike[str] | None = None) -> Path:
     """The folder asked for: the flag, else SAIGEN_HOME, else the default."""

@@ -10,15 +10,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from data.appending import reading, writing
 from data.errors import Refusal, Words, unknown
-from data.events import record
-from data.faults import faults_of
+from data.events import append_events, record
 from data.home import Home
-from data.ledger_database import ledger_engine
 from data.people import Person, require
 from data.schema import HEAD_ESTIMATES, INCIDENT_REPLIES, INCIDENT_RUNS, INCIDENTS, REPLAYS
 
@@ -79,17 +77,17 @@ class Replayed:
 
 def store_run(home: Home, snapshot: int, day: dt.date, found: Sequence[Kept], points: Sequence[Any]) -> None:
     """Keeps what a run found, all or none; incidents that it no longer found stay, and are not current."""
-    with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
+    with writing(home) as connection:
         known = set(connection.execute(sa.select(INCIDENTS.c.id)).scalars())
         connection.execute(INCIDENTS.update().values(current=False))
         for one in {each.id: each for each in found}.values():
-            row = _row(one, snapshot, _now(home))
+            row = _row(one, snapshot, home.now())
             if one.id in known:
                 row.pop("first_snapshot")
                 connection.execute(INCIDENTS.update().where(INCIDENTS.c.id == one.id).values(row))
             else:
                 connection.execute(INCIDENTS.insert().values(row))
-        _store_points(connection, snapshot, day, _now(home), points)
+        _store_points(connection, snapshot, day, home.now(), points)
 
 
 def _row(one: Kept, snapshot: int, now: dt.datetime) -> dict[str, Any]:
@@ -130,7 +128,7 @@ def has_run(home: Home, snapshot: int, day: dt.date) -> bool:
     """Whether a state of the lake has been looked at on a day."""
     runs = INCIDENT_RUNS.c
     query = sa.select(runs.snapshot).where(runs.snapshot == snapshot, runs.day == day.isoformat())
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         return connection.execute(query).first() is not None
 
 
@@ -139,7 +137,7 @@ def stored_points(home: Home) -> tuple[int, dt.date, list[Any]] | None:
     query = (
         sa.select(INCIDENT_RUNS).order_by(INCIDENT_RUNS.c.stored_at.desc(), INCIDENT_RUNS.c.snapshot.desc()).limit(1)
     )
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         found = connection.execute(query).first()
     return None if found is None else (found.snapshot, dt.date.fromisoformat(found.day), json.loads(found.points))
 
@@ -151,13 +149,13 @@ def stored_incidents(home: Home, departments: Iterable[str] | None = None, *, cu
         query = query.where(INCIDENTS.c.department.in_(list(departments)))
     if current:
         query = query.where(INCIDENTS.c.current)
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         return [_kept(row) for row in connection.execute(query)]
 
 
 def stored_incident(home: Home, named: str) -> Kept:
     """The incident of that id. Refuses an id that there is not."""
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         row = connection.execute(sa.select(INCIDENTS).where(INCIDENTS.c.id == named)).first()
         if row is None:
             known = connection.execute(sa.select(INCIDENTS.c.id)).scalars()
@@ -191,18 +189,19 @@ def reply(home: Home, who: Person, named: str, text: str) -> Reply:
             "reply_length",
             Words(f"返信は1〜{LONGEST_REPLY}文字です。", f"A reply has 1 to {LONGEST_REPLY} characters."),
         )
-    made = Reply(found.id, who.id, _now(home), text)
+    made = Reply(found.id, who.id, home.now(), text)
     row = {"incident": found.id, "person": who.id, "replied_at": made.at.isoformat(), "text": text}
-    with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
+    detail = {"text": text, "department": found.department}
+    with writing(home) as connection:
         connection.execute(INCIDENT_REPLIES.insert().values(row))
-    record(home, who.id, "reply", f"incident/{found.id}", {"text": text, "department": found.department})
+        append_events(connection, [(made.at, who.id, "reply", f"incident/{found.id}", detail)])
     return made
 
 
 def replies(home: Home, named: str) -> list[Reply]:
     """The answers to an incident, oldest first."""
     query = sa.select(INCIDENT_REPLIES).where(INCIDENT_REPLIES.c.incident == named).order_by(INCIDENT_REPLIES.c.number)
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         rows = connection.execute(query).all()
     return [Reply(row.incident, row.person, dt.datetime.fromisoformat(row.replied_at), row.text) for row in rows]
 
@@ -210,11 +209,12 @@ def replies(home: Home, named: str) -> list[Reply]:
 def give_estimate(home: Home, who: Person, department: str, metric: str, period: str, value: float) -> Estimate:
     """Keeps a head's own estimate of a KPI's landing; earlier ones stay, so that each can be judged later."""
     require(who, "decide", [department])
-    made = Estimate(metric, period, who.id, _now(home), float(value))
+    made = Estimate(metric, period, who.id, home.now(), float(value))
     row = {"metric": metric, "period": period, "person": who.id, "given_at": made.at.isoformat(), "value": made.value}
-    with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
+    detail = {"value": made.value, "department": department}
+    with writing(home) as connection:
         connection.execute(HEAD_ESTIMATES.insert().values(row))
-    record(home, who.id, "estimate", f"{metric}/{period}", {"value": made.value, "department": department})
+        append_events(connection, [(made.at, who.id, "estimate", f"{metric}/{period}", detail)])
     return made
 
 
@@ -223,7 +223,7 @@ def estimates(home: Home, metric: str | None = None) -> list[Estimate]:
     query = sa.select(HEAD_ESTIMATES).order_by(HEAD_ESTIMATES.c.number)
     if metric is not None:
         query = query.where(HEAD_ESTIMATES.c.metric == metric)
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         rows = connection.execute(query).all()
     return [Estimate(r.metric, r.period, r.person, dt.datetime.fromisoformat(r.given_at), r.value) for r in rows]
 
@@ -243,7 +243,7 @@ def store_replays(home: Home, snapshot: int, found: Iterable[Replayed]) -> None:
         }
         for one in every
     ]
-    with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
+    with writing(home) as connection:
         connection.execute(REPLAYS.delete().where(REPLAYS.c.kind.in_({one.kind for one in every})))
         if rows:
             connection.execute(REPLAYS.insert(), rows)
@@ -254,7 +254,7 @@ def replays(home: Home, kind: str | None = None) -> list[Replayed]:
     query = sa.select(REPLAYS).order_by(REPLAYS.c.as_of, REPLAYS.c.metric)
     if kind is not None:
         query = query.where(REPLAYS.c.kind == kind)
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         rows = connection.execute(query).all()
     return [
         Replayed(
@@ -263,7 +263,3 @@ def replays(home: Home, kind: str | None = None) -> list[Replayed]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _now(home: Home) -> dt.datetime:
-    return dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)

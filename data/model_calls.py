@@ -17,10 +17,9 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from data.events import record
-from data.faults import faults_of
+from data.appending import reading, writing
+from data.events import append_events
 from data.home import Home
-from data.ledger_database import ledger_engine
 from data.schema import MODEL_CALLS
 
 
@@ -63,9 +62,7 @@ class ModelCall:
 def reserve(home: Home, call: ModelCall, caps: Caps) -> ModelCall | None:
     """The call written down at its worst case; None, and nothing written, where that would pass a cap."""
     made = replace(call, id=call.id or uuid.uuid4().hex, at=now(home))
-    with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("LOCK TABLE model_calls IN EXCLUSIVE MODE"))
+    with writing(home) as connection:
         day, month = _spent(connection, made.at)
         if day + made.yen > caps.daily_yen or month + made.yen > caps.monthly_yen:
             return None
@@ -76,15 +73,15 @@ def reserve(home: Home, call: ModelCall, caps: Caps) -> ModelCall | None:
 def settle(home: Home, call: ModelCall) -> None:
     """Completes a call's row with what came of it, and seals its fingerprint in the chain of events."""
     fields = {name: value for name, value in _row(call).items() if name not in ("id", "at", "day")}
-    with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
-        connection.execute(MODEL_CALLS.update().where(MODEL_CALLS.c.id == call.id).values(**fields))
     detail = {"model": call.model, "state": call.state, "yen": round(call.yen, 4), "sha256": fingerprint(call)}
-    record(home, call.person, "model_call", call.id, detail)
+    with writing(home) as connection:
+        connection.execute(MODEL_CALLS.update().where(MODEL_CALLS.c.id == call.id).values(**fields))
+        append_events(connection, [(home.now(), call.person, "model_call", call.id, detail)])
 
 
 def judge(home: Home, id: str, validation: str, decision: str) -> None:
     """Notes what the check of an answer found and whether it is shown."""
-    with faults_of(home.path), ledger_engine(home).execution_options(writing=True).begin() as connection:
+    with writing(home) as connection:
         query = MODEL_CALLS.update().where(MODEL_CALLS.c.id == id)
         connection.execute(query.values(validation=validation, decision=decision))
 
@@ -93,7 +90,7 @@ def judged(home: Home, cache_key: str) -> ModelCall | None:
     """The newest call with the same question whose answer was judged; None where there is none."""
     query = sa.select(MODEL_CALLS).where(MODEL_CALLS.c.cache_key == cache_key, MODEL_CALLS.c.decision != "")
     query = query.order_by(MODEL_CALLS.c.at.desc()).limit(1)
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         found = connection.execute(query).mappings().first()
     return None if found is None else _call(found)
 
@@ -101,13 +98,13 @@ def judged(home: Home, cache_key: str) -> ModelCall | None:
 def model_calls(home: Home, most: int = 200) -> list[ModelCall]:
     """The newest calls, newest first."""
     query = sa.select(MODEL_CALLS).order_by(MODEL_CALLS.c.at.desc(), MODEL_CALLS.c.id).limit(most)
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         return [_call(row) for row in connection.execute(query).mappings()]
 
 
 def spent(home: Home) -> tuple[float, float]:
     """Yen counted today and this month."""
-    with faults_of(home.path), ledger_engine(home).connect() as connection:
+    with reading(home) as connection:
         return _spent(connection, now(home))
 
 

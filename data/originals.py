@@ -12,9 +12,11 @@ from pathlib import Path
 
 from data.copying import UNFINISHED, Copying
 from data.errors import Refusal, Words
-from data.faults import faults_of
+from data.faults import STORE_ERRORS, faults_of
 from data.files import SourceFile, examine, refuse_file
+from data.history import all_loads
 from data.home import Home
+from data.locks import locked
 
 GRACE_SECONDS = 3600
 
@@ -63,7 +65,7 @@ def keep(home: Home, source: SourceFile) -> bool:
             _place(home, source, target)
     if not source.copying.unchanged:
         if is_new:
-            forget(home, source)
+            target.unlink(missing_ok=True)
         raise _changed(source)
     return is_new
 
@@ -79,8 +81,12 @@ def _place(home: Home, source: SourceFile, target: Path) -> None:
 
 
 def forget(home: Home, source: SourceFile) -> None:
-    """Removes kept bytes, of a load that came to nothing."""
-    original_path(home, source.sha256).unlink(missing_ok=True)
+    """Removes kept bytes of a load that came to nothing, unless a load speaks of them: another's, or this one where it
+    was interrupted after its commit. What can't be told is kept.
+    """
+    with contextlib.suppress(Refusal, *STORE_ERRORS), faults_of(home.path), locked(home.lake):
+        if all(load.sha256 != source.sha256 for load in all_loads(home).values()):
+            original_path(home, source.sha256).unlink(missing_ok=True)
 
 
 def tidy(home: Home) -> None:

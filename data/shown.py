@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.appending import NO_DAY, NOT_YET, append, as_text, entry_of, found, reading, seal, writing
+from data.appending import NO_DAY, NOT_YET, Entry, append, as_text, entry_of, found, reading, seal, writing
 from data.errors import Words, unknown
 from data.home import Home
 from data.people import Person, require
@@ -78,34 +78,36 @@ def show(home: Home, who: Person, card: ShownCard, proposals: Sequence[ShownProp
     """
     require(who, "record_view", [card.department])
     sealed = hashlib.sha256(as_text(card.content).encode("utf-8", "surrogatepass")).hexdigest()
-    if _last(home, card) == sealed:
-        return False
+    with reading(home) as connection:
+        if _last(connection, card) == sealed:
+            return False
     entry = entry_of(home, who.id)
     row = {
         "incident": card.incident, "audience": card.audience, "department": card.department,
         "shown_at": entry.at.isoformat(), "snapshot": card.snapshot, "sha256": sealed, "content": as_text(card.content),
     }  # fmt: skip
     with writing(home) as connection:
+        if _last(connection, card) == sealed:
+            return False
         append(connection, SHOWN_CARDS, row, entry, "show_card", f"incident/{card.incident}")
         for one in proposals:
-            _put(connection, one, entry.person, entry.at, entry.day)
+            _put(connection, one, entry)
     return True
 
 
-def _last(home: Home, card: ShownCard) -> str | None:
+def _last(connection: sa.Connection, card: ShownCard) -> str | None:
     cards = SHOWN_CARDS.c
     query = sa.select(cards.sha256).where(cards.incident == card.incident, cards.audience == card.audience)
-    with reading(home) as connection:
-        return connection.execute(query.order_by(cards.number.desc()).limit(1)).scalar()
+    return connection.execute(query.order_by(cards.number.desc()).limit(1)).scalar()
 
 
-def _put(connection: sa.Connection, one: ShownProposal, person: str, at: dt.datetime, day: dt.date) -> None:
+def _put(connection: sa.Connection, one: ShownProposal, entry: Entry) -> None:
     """Adds a proposal that is not there yet."""
     if connection.execute(sa.select(PROPOSALS.c.id).where(PROPOSALS.c.id == one.id)).first() is None:
         connection.execute(
             PROPOSALS.insert().values(
                 id=one.id, origin=one.origin, subject=one.subject, department=one.department, code=one.code,
-                person=person, shown_at=at.isoformat(), day=day.isoformat(), snapshot=one.snapshot,
+                person=entry.person, shown_at=entry.at.isoformat(), day=entry.day.isoformat(), snapshot=one.snapshot,
                 content=as_text(one.content),
             )
         )  # fmt: skip
@@ -116,7 +118,7 @@ def offer(home: Home, who: Person, proposal: ShownProposal, by: str = "") -> Sho
     require(who, "reply", [proposal.department])
     entry = entry_of(home, by or who.id)
     with writing(home) as connection:
-        _put(connection, proposal, entry.person, entry.at, entry.day)
+        _put(connection, proposal, entry)
         seal(connection, entry, "offer", f"proposal/{proposal.id}", {"department": proposal.department})
     return shown_proposal(home, proposal.id)
 
@@ -175,8 +177,8 @@ def sight(home: Home, who: Person, incident: str, department: str, by: str = "")
     """Writes down that somebody saw an incident, the first time; whether it was the first. Refuses who may not."""
     require(who, "record_view", [department])
     entry = entry_of(home, by or who.id)
+    query = sa.select(SIGHTINGS.c.day).where(SIGHTINGS.c.incident == incident, SIGHTINGS.c.person == entry.person)
     with reading(home) as connection:
-        query = sa.select(SIGHTINGS.c.day).where(SIGHTINGS.c.incident == incident, SIGHTINGS.c.person == entry.person)
         if connection.execute(query).first() is not None:
             return False
     row = {
@@ -184,8 +186,9 @@ def sight(home: Home, who: Person, incident: str, department: str, by: str = "")
         "day": entry.day.isoformat(),
     }  # fmt: skip
     with writing(home) as connection:
-        if connection.execute(query).first() is None:
-            append(connection, SIGHTINGS, row, entry, "view", f"incident/{incident}")
+        if connection.execute(query).first() is not None:
+            return False
+        append(connection, SIGHTINGS, row, entry, "view", f"incident/{incident}")
     return True
 
 

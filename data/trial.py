@@ -19,7 +19,7 @@ from data.rollups import refresh_rollups
 from data.snapshots import foresee
 from data.transaction import Transaction
 from data.warehouse import new_serial
-from data.writing import alone, now, opened
+from data.writing import alone, opened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ def trial(home: Home, work: Callable[[Transaction], Result], *, by: str | None =
     with alone(home):
         known = files_in(home.files)
         try:
-            with opened(home, author, now(home)) as transaction:
+            with opened(home, author, home.now()) as transaction:
                 result = work(transaction)
                 refresh_rollups(transaction)
                 engine = TrialEngine(transaction)

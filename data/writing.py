@@ -10,7 +10,6 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from data.faults import STORE_ERRORS, busy, conflicts, faults_of, read_only, read_only_folder
 from data.home import Home
@@ -74,15 +73,10 @@ def opened(home: Home, author: Person, moment: dt.datetime, backdated: bool = Fa
         yield Transaction(home, connection, author, base, moment, backdated, dict(tables_of_home(home)))
 
 
-def now(home: Home) -> dt.datetime:
-    """The moment on the company's clock, naive, to the second."""
-    return dt.datetime.now(ZoneInfo(home.settings.timezone)).replace(tzinfo=None, microsecond=0)
-
-
 def _attempt(
     home: Home, work: Callable[[Transaction], Result], author: Person, message: str, at: dt.datetime | None
 ) -> Result:
-    with opened(home, author, at or now(home), at is not None) as transaction:
+    with opened(home, author, at or home.now(), at is not None) as transaction:
         result = work(transaction)
         refresh_rollups(transaction)
         transaction.record.files = _new_files(transaction)

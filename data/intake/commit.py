@@ -11,7 +11,7 @@ from data.errors import Refusal, Words
 from data.history import Load, all_loads
 from data.home import Home
 from data.insertion import Origin
-from data.intake.inbox import clear, received
+from data.intake.inbox import clear, refuse_gone
 from data.intake.plan import Plan, newest
 from data.loads import bring, bring_rows
 from data.remembered import last_units
@@ -24,7 +24,7 @@ def commit(home: Home, plan: Plan, by: str | None = None) -> Load:
     made before the table changed, and a file that was loaded meanwhile: committing twice loads once.
     """
     _refuse_unready(plan)
-    received(home, plan.sha256, plan.name)
+    refuse_gone(home, plan.sha256, plan.name)
     if newest(home, plan.table) != plan.after:
         known = next((load for load in _same(home, plan)), None)
         if known is None:

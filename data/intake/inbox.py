@@ -26,8 +26,8 @@ def receive(home: Home, content: bytes | Path, name: str) -> SourceFile:
     with faults_of(home.path):
         tidy(home)
         sha256 = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else examine(content, name).sha256
-        folder = home.path / "inbox" / sha256
-        target = folder / "original"
+        target = _held(home, sha256)
+        folder = target.parent
         if not target.exists():
             folder.mkdir(parents=True, exist_ok=True)
             unfinished = folder / f"original.{uuid.uuid4().hex}"
@@ -45,14 +45,22 @@ def receive(home: Home, content: bytes | Path, name: str) -> SourceFile:
 
 def received(home: Home, sha256: str, name: str) -> SourceFile:
     """A file of the inbox. Refuses one that is there no more."""
-    path = home.path / "inbox" / sha256 / "original"
-    if not path.exists():
+    refuse_gone(home, sha256, name)
+    return examine(_held(home, sha256), name)
+
+
+def refuse_gone(home: Home, sha256: str, name: str) -> None:
+    """Refuses a file that the inbox holds no more."""
+    if not _held(home, sha256).exists():
         raise Refusal(
             "no_longer_here",
             Words(f"{name[:120]} は保持期間を過ぎました。", f"{name[:120]} is not held any more."),
             Words("もう一度ファイルを選んでください。", "Choose the file again."),
         )
-    return examine(path, name)
+
+
+def _held(home: Home, sha256: str) -> Path:
+    return home.path / "inbox" / sha256 / "original"
 
 
 def workplace(home: Home, sha256: str) -> Path:

@@ -34,7 +34,7 @@ from data.tables import check_table_name
 from data.transaction import Transaction, lake_name
 from data.undeclared import table_known, table_seen
 from data.warehouse import quoted, text
-from data.writing import alone, now, opened
+from data.writing import alone, opened
 
 Cell = tuple[int, str, str, str]
 
@@ -133,7 +133,7 @@ def plan(
     rows = _rows(home, source, declared or table_seen(home, table), how, understanding.file_rows)
     made = Plan(source.name, source.sha256, table, mode, department, how, rows, declared=declared)
     made = dataclasses.replace(made, after=newest(home, table), drift=drift_of(home, table, rows))
-    with alone(home), opened(home, person(home, by), now(home)) as transaction:
+    with alone(home), opened(home, person(home, by), home.now()) as transaction:
         return _compared(transaction, made)
 
 

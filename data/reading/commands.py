@@ -6,6 +6,7 @@ Reads flags and words the answer; decides nothing about a file.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,31 @@ def _preview(asked: argparse.Namespace) -> tuple[Answer, str]:
 
 
 def _read(asked: argparse.Namespace) -> tuple[Answer, str]:
+    _check_out(asked.file, asked.out)
     return _answer(asked, "raw" if asked.raw else "read", asked.out)
 
 
+def _check_out(file: Path, out: Path) -> None:
+    """Refuses a place to write to that is in no folder, is a folder itself, or is the file that is read."""
+    if not _holds(out.parent.is_dir):
+        raise Unreadable("no_folder", f"フォルダ「{out.parent}」がありません。", f"There is no folder {out.parent}.")
+    if _holds(out.is_dir):
+        raise Unreadable("is_folder", f"「{out}」はフォルダです。", f"{out} is a folder.")
+    if _holds(lambda: out.samefile(file)):
+        ja, en = f"「{out}」は読み取るファイルそのものです。", f"{out} is the very file that is read."
+        raise Unreadable("same_file", ja, en, "別の名前を指定してください。", "Choose another name.")
+
+
+def _holds(asked: Callable[[], bool]) -> bool:
+    """What a path says of itself; nothing holds of one that there can't be."""
+    try:
+        return asked()
+    except OSError:
+        return False
+
+
 def _answer(asked: argparse.Namespace, kind: str, out: Path | None) -> tuple[Answer, str]:
-    if not asked.file.is_file():
+    if not _holds(asked.file.is_file):
         raise Unreadable("no_file", f"ファイル「{asked.file}」がありません。", f"There is no file {asked.file}.")
     table = None if asked.table is None else asked.table - 1
     answer = accepted(run(Task(asked.file, kind, out, asked.sheet, table, long=asked.long)))

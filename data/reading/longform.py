@@ -35,15 +35,8 @@ def long_header(header: Sequence[Header]) -> tuple[Header, ...] | None:
     types, units = {each[1] for each in wide}, {each[2] for each in wide}
     taken = {each[0] for each in kept}
     unit = units.pop() if len(units) == 1 else None
-    return (
-        *kept,
-        (_free(PERIOD, taken), "date" if _dated(periods) else "text", None),
-        (
-            _free(VALUE, taken),
-            "integer" if types == {"integer"} else "decimal",
-            unit,
-        ),
-    )
+    period = (_free(PERIOD, taken), "date" if _dated(periods) else "text", None)
+    return (*kept, period, (_free(VALUE, taken), "integer" if types == {"integer"} else "decimal", unit))
 
 
 def long_form(reading: Reading) -> Reading:
@@ -74,7 +67,7 @@ def long_form(reading: Reading) -> Reading:
         row_numbers=[reading.row_numbers[r] for r, _ in cells],
         values=values,
         printed={},
-        issues=(*(i for i in reading.issues if i.code not in _OF_WIDE), _made(names, header)),
+        issues=(*(i for i in reading.issues if i.code not in _OF_WIDE), _made(names, header, made)),
     )
 
 
@@ -114,11 +107,12 @@ def _periods(names: Sequence[str]) -> dict[str, Value]:
     return {n: n for n in names}
 
 
-def _made(names: Sequence[str], header: Sequence[Header]) -> Issue:
+def _made(names: Sequence[str], header: Sequence[Header], made: Sequence[Header]) -> Issue:
     """Says what became of the columns, those of totals too."""
+    period, value = (each[0] for each in made[-2:])
     totals = [each[0] for each in header if _is_total(each)]
     left_ja = f"合計の列（{'、'.join(totals)}）は除きました。" if totals else ""
     left_en = f" Columns of totals ({', '.join(totals)}) were left out." if totals else ""
-    ja = f"{len(names)}個の期間の列を「{PERIOD}」と「{VALUE}」の縦長に直しました。{left_ja}"
-    en = f"{len(names)} columns of periods were turned into '{PERIOD}' and '{VALUE}'.{left_en}"
+    ja = f"{len(names)}個の期間の列を「{period}」と「{value}」の縦長に直しました。{left_ja}"
+    en = f"{len(names)} columns of periods were turned into '{period}' and '{value}'.{left_en}"
     return Issue("long_form", ja, en, columns=tuple(names))

@@ -48,6 +48,12 @@ def read(
     stage("decode")
     if is_workbook(content):
         return read_book(content, sheet, table, declared or {})
+    if sheet is not None:
+        raise Unreadable(
+            "no_such_sheet",
+            f"シート「{sheet[:80]}」はありません（ブックではなく文字のファイルです）。",
+            f"No sheet {sheet[:80]!r}: this is a text file and no workbook.",
+        )
     return _read_text(content, table, declared or {}, stage)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -91,6 +92,22 @@ def test_the_first_sighting_counts(home, clock):
     clock("2026-11-03T09:00")
     assert not sight(home, person(home, "sales-head"), "i1", "sales")
     assert [(one.person, one.day.isoformat()) for one in sightings(home)] == [("sales-head", "2026-11-02")]
+
+
+def test_many_at_once_write_the_same_thing_once(any_ledger):
+    head, promoter = person(any_ledger, "sales-head"), person(any_ledger, "promoter")
+    case = ShownProposal(CASE, "c1", "hr", "call_customers", 3, {"text": {"ja": "連絡する", "en": "Call"}})
+
+    def write(_: int) -> tuple[bool, bool, bool]:
+        offer(any_ledger, promoter, case)
+        closed = close_case(any_ledger, KeptCase("c1", "sales", 3, {}))
+        return sight(any_ledger, head, "i1", "sales"), show(any_ledger, head, CARD, [PROPOSAL]), closed
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(write, range(8)))
+    assert [sum(each) for each in zip(*done, strict=True)] == [1, 1, 1]
+    assert (len(sightings(any_ledger)), len(shown_cards(any_ledger)), len(shown_proposals(any_ledger))) == (1, 1, 2)
+    assert broken_event(any_ledger) is None
 
 
 @pytest.mark.parametrize("kind", CHOICES)

@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from data.errors import Refusal
-from data.events import broken_event
+from data.events import broken_event, events
 from data.incident_store import (
     Kept,
+    estimates,
+    give_estimate,
     has_run,
     replies,
     reply,
@@ -19,6 +22,7 @@ from data.incident_store import (
     stored_incidents,
     stored_points,
 )
+from data.ledger_database import ledger_engine
 from data.people import person
 
 DAY = dt.date(2026, 11, 24)
@@ -50,6 +54,24 @@ def test_a_reply_stands_beside_its_incident_and_in_the_chain(home):
         with pytest.raises(Refusal):
             reply(home, person(home, who), "a1", text)
     assert len(replies(home, "a1")) == 1
+
+
+def test_a_reply_and_an_estimate_are_written_with_their_event_or_not_at_all(home):
+    store_run(home, 3, DAY, [FOUND], [])
+    head = person(home, "sales-head")
+    give_estimate(home, head, "sales", "revenue", "2026-11", 5.0)
+    reply(home, head, "a1", "x")
+    assert [event.verb for event in events(home)][-2:] == ["estimate", "reply"]
+    with ledger_engine(home).begin() as connection:
+        connection.execute(sa.text("DROP TABLE events"))
+    for write in (
+        lambda: reply(home, head, "a1", "y"),
+        lambda: give_estimate(home, head, "sales", "revenue", "2026-11", 6.0),
+    ):
+        with pytest.raises(sa.exc.DBAPIError):
+            write()
+    assert [each.text for each in replies(home, "a1")] == ["x"]
+    assert [each.value for each in estimates(home, "revenue")] == [5.0]
 
 
 def test_an_unknown_incident_is_named(home):

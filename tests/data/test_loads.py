@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from data.errors import Refusal
-from data.lake import history, load, load_query, newest_snapshot, write
+from data.filerows import Choice
+from data.lake import How, history, load, load_query, newest_snapshot, write
 from data.ledger import events
 from data.warehouse import read_engine
 
@@ -282,10 +283,20 @@ def test_unknown_people_departments_modes_and_files_are_refused(home, write_csv)
         with pytest.raises(Refusal) as refusal:
             load(home, path, "orders", **arguments)
         assert refusal.value.code == code
-    for missing in (Path("nothing.csv"), path.parent, Path("x" * 300)):
-        with pytest.raises(Refusal) as refusal:
+    for missing, why in (
+        (Path("nothing.csv"), "no such file"), (path.parent, "folder"), (Path(), r"^\.: this is a folder"),
+        (Path("x" * 300), "can't be opened"),
+    ):  # fmt: skip
+        with pytest.raises(Refusal, match=why) as refusal:
             load(home, missing, "orders")
         assert refusal.value.code == "no_file"
+
+
+def test_a_sheet_of_a_file_that_has_none_is_refused(home, write_csv):
+    path = write_csv("a.csv", "ordered_on,order_id,region,quantity,amount", "2026-04-01,1,東京,1,10")
+    with pytest.raises(Refusal) as refusal:
+        load(home, path, "orders", how=How(choice=Choice("4月")))
+    assert (refusal.value.code, newest_snapshot(home)) == ("no_such_sheet", 0)
 
 
 def test_a_column_declared_later_is_added_and_a_type_changed_is_refused(home, write_csv, rows):

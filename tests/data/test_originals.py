@@ -11,7 +11,7 @@ from data import originals
 from data.errors import Refusal
 from data.files import examine
 from data.lake import load
-from data.originals import keep, original, original_path, taken
+from data.originals import forget, keep, original, original_path, taken
 
 HEADER = "ordered_on,order_id,region,quantity,amount"
 
@@ -51,6 +51,19 @@ def test_kept_twice_it_is_there_once_and_stays(home, write_csv):
     assert keep(home, examine(path))
     assert not keep(home, examine(path))
     assert original(home, examine(path).sha256).read_bytes() == path.read_bytes()
+
+
+def test_who_gives_up_forgets_only_what_nobody_else_has_loaded_meanwhile(home, write_csv):
+    path = write_csv("a.csv", HEADER, "2026-04-01,1,東京,1,10")
+    source = examine(path)
+    assert keep(home, source)
+    done = load(home, path, "orders")
+    forget(home, source)
+    assert original(home, done.sha256).read_bytes() == path.read_bytes()
+    other = examine(write_csv("b.csv", HEADER, "2026-04-02,2,東京,1,10"))
+    assert keep(home, other)
+    forget(home, other)
+    assert not original_path(home, other.sha256).exists()
 
 
 def test_copies_of_killed_processes_go_after_an_hour(home):

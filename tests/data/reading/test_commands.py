@@ -44,6 +44,14 @@ def test_read_writes_values_and_raw_writes_cells(path, tmp_path):
     assert out.read_text(encoding="utf-8").splitlines()[1] == '新宿,令和8年4月1日,"△1,200"'
 
 
+@pytest.mark.parametrize(("out", "code"), [("none/x.csv", "no_folder"), (".", "is_folder"), ("売上.csv", "same_file")])
+def test_where_nothing_can_be_written_is_said_and_the_file_stays(path, tmp_path, out, code):
+    before = path.read_bytes()
+    done = run("read", path, "--out", tmp_path / out, "--json")
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (1, code)
+    assert path.read_bytes() == before
+
+
 def test_a_refusal(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
@@ -54,6 +62,7 @@ def test_a_refusal(tmp_path):
     assert found["verdict"] == "refuse"
 
 
-def test_no_such_file(tmp_path):
-    done = run("preview", tmp_path / "x.csv", "--json")
+@pytest.mark.parametrize("name", ["x.csv", "x" * 300, ""])
+def test_no_such_file(tmp_path, name):
+    done = run("preview", tmp_path / name, "--json")
     assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (1, "no_file")

@@ -31,6 +31,7 @@ def test_totals_across_are_left_out_and_integers_become_decimals_beside_decimals
         ("値_2", "decimal"),
     ]
     assert sum(turned.values[3]) == Decimal("12.5")
+    assert "'期間' and '値_2'" in turned.issues[-1].en
     assert turned.rows == 5
 
 

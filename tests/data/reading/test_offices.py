@@ -1,4 +1,4 @@
-"""Office files put together by chance: nearly all are read right, and none that is not says nothing."""
+"""Office files put together by chance: nearly all are read right."""
 
 from __future__ import annotations
 
