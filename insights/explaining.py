@@ -15,6 +15,7 @@ import pandas as pd
 from data.errors import Refusal, Words
 from data.home import Home
 from data.people import Person
+from insights.composing import member_of, scaled
 from insights.drivers import CauseSet, along_formula, contributions, localize, ratio_contributions
 from insights.incidents.wholes import Whole, judge_wholes
 from insights.leads import Lead, leads
@@ -166,32 +167,19 @@ def _split(
     return both.fillna(0.0).reset_index()
 
 
-def _scaled(frame: pd.DataFrame, expected: float) -> pd.DataFrame | None:
-    """The frame with its usual side scaled, so that the whole of it is what was expected."""
-    if "expected" in frame:
-        usual = float(frame["expected"].sum())
-        return frame.assign(expected=frame["expected"] * (expected / usual)) if usual else None
-    below, above = float(frame["expected_den"].sum()), float(frame["expected_num"].sum())
-    if not below or not above or not frame["actual_den"].sum():
-        return None
-    return frame.assign(expected_num=frame["expected_num"] * (expected * below / above))
-
-
 def _parts(frame: pd.DataFrame | None, dim: str, expected: float) -> tuple[Part, ...]:
-    scaled = None if frame is None or len(frame) < 2 else _scaled(frame, expected)
-    if scaled is None:
+    usual = None if frame is None or len(frame) < 2 else scaled(frame, expected)
+    if usual is None:
         return ()
-    if "expected" in scaled:
-        return tuple(Part(_text(c.value), c.expected, c.actual, c.change) for c in contributions(scaled, dim))
-    found, _ = ratio_contributions(scaled, dim)
-    sums = scaled.assign(key=scaled[dim].map(_text)).groupby("key").sum(numeric_only=True)
+    if "expected" in usual:
+        return tuple(Part(member_of(c.value), c.expected, c.actual, c.change) for c in contributions(usual, dim))
+    found, _ = ratio_contributions(usual, dim)
+    sums = usual.assign(key=usual[dim].map(member_of)).groupby("key").sum(numeric_only=True)
     return tuple(
-        Part(
-            _text(c.value), _ratio(sums, _text(c.value), "expected"), _ratio(sums, _text(c.value), "actual"), c.change,
-            c.mix, c.rate,
-        )
+        Part(each, _ratio(sums, each, "expected"), _ratio(sums, each, "actual"), c.change, c.mix, c.rate)
         for c in found
-    )  # fmt: skip
+        for each in [member_of(c.value)]
+    )
 
 
 def _residual(parts: Iterable[Any], gap: float) -> float:
@@ -203,10 +191,6 @@ def _ratio(sums: pd.DataFrame, key: str, side: str) -> float:
     return above / below if below else math.nan
 
 
-def _text(value: Any) -> str:
-    return "∅" if value is None or pd.isna(value) else str(value)
-
-
 def _causes(
     home: Home, person: Person, catalog: Catalog, metric: Metric, calendar: BusinessCalendar, period: Period,
     snapshot: int, expected: float,
@@ -216,8 +200,8 @@ def _causes(
     if not dims or (metric.kind == "simple" and metric.over_time == "average") or metric.kind == "derived":
         return ()
     frame = _split(home, person, catalog, metric, calendar, period, snapshot, dims)
-    scaled = None if frame is None else _scaled(frame, expected)
-    return tuple(localize(scaled, list(dims))) if scaled is not None else ()
+    usual = None if frame is None else scaled(frame, expected)
+    return tuple(localize(usual, list(dims))) if usual is not None else ()
 
 
 def _few(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[str, ...]:

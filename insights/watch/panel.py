@@ -8,11 +8,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from metrics.model import Grain, Metric
+from metrics.model import Filter, Grain, Metric
 
 Floats = NDArray[np.float64]
 Place = tuple[tuple[str, str], ...]
 """Dimension and value of each level; () is the whole."""
+MISSING = "∅"
+"""How a place whose dimension has no value is named."""
+
+
+def filters_of(place: Place) -> tuple[Filter, ...]:
+    """A place as the filters of a question, where "" asks for rows whose dimension has no value."""
+    return tuple((dim, ("" if value == MISSING else value,)) for dim, value in place)
 
 
 @dataclass(frozen=True)
