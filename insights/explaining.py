@@ -17,7 +17,7 @@ from data.home import Home
 from data.people import Person
 from insights.composing import member_of, scaled
 from insights.drivers import CauseSet, along_formula, contributions, localize, ratio_contributions
-from insights.incidents.wholes import Whole, judge_wholes
+from insights.incidents.wholes import Whole, judge_wholes, stated
 from insights.leads import Lead, leads
 from insights.watch import Asked, read_panels, watched
 from insights.watch.choice import MOST_MEMBERS
@@ -123,7 +123,8 @@ def _expected(
 ) -> tuple[float, float | None, float | None, str, str]:
     for whole in wholes:
         if whole.panel.metric.name == metric.name and whole.panel.grain == period.grain:
-            rows = whole.verdicts[whole.verdicts["date"] == pd.Timestamp(period.start)]
+            verdicts = stated(whole)
+            rows = verdicts[verdicts["date"] == pd.Timestamp(period.start)]
             if len(rows) and np.isfinite(rows["expected"].iloc[0]):
                 row = rows.iloc[0]
                 return float(row["expected"]), float(row["low"]), float(row["high"]), "model", str(row["reason"])

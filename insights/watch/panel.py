@@ -47,3 +47,9 @@ class Panel:
     def adds(self) -> bool:
         """Whether its places sum to the whole."""
         return self.metric.kind == "simple" and self.metric.over_time in ("sum", "last") and not self.is_ratio
+
+    def least(self, column: int) -> float:
+        """What the KPI of a place can't be below: zero where its values never were, unless it is a difference."""
+        value = self.value[:, column]
+        can_fall = self.metric.kind == "derived" or bool((value[np.isfinite(value)] < 0).any())
+        return -np.inf if can_fall else 0.0
