@@ -121,18 +121,20 @@ def _wholes(home: Home, person: Person, snapshot: int, calendar: BusinessCalenda
 def _expected(
     home: Home, query: MetricQuery, metric: Metric, calendar: BusinessCalendar, period: Period, wholes: Sequence[Whole]
 ) -> tuple[float, float | None, float | None, str, str]:
+    reason = "not_judged"
     for whole in wholes:
         if whole.panel.metric.name == metric.name and whole.panel.grain == period.grain:
             verdicts = stated(whole)
             rows = verdicts[verdicts["date"] == pd.Timestamp(period.start)]
+            reason = str(rows["reason"].iloc[0]) if len(rows) else "running_period"
             if len(rows) and np.isfinite(rows["expected"].iloc[0]):
                 row = rows.iloc[0]
-                return float(row["expected"]), float(row["low"]), float(row["high"]), "model", str(row["reason"])
+                return float(row["expected"]), float(row["low"]), float(row["high"]), "model", reason
     spans = tuple((each.start, each.end) for each in _before(calendar, period))
     values = ask(home, replace(query, start=None, end=None, spans=spans)).frame["value"].dropna()
     if values.empty:
         raise _no_value(metric, calendar, _before(calendar, period)[-1])
-    return float(values.mean()), None, None, "before", "running_period" if len(values) else "short_history"
+    return float(values.mean()), None, None, "before", reason
 
 
 def _before(calendar: BusinessCalendar, period: Period) -> list[Period]:
