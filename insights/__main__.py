@@ -77,7 +77,7 @@ def _found(home: Home, to: dt.date | None) -> Findings:
     stored = stored_points(home)
     points = tuple(point_of(row) for row in stored[2]) if stored else ()
     kept = [incident_of(each.detail) for each in stored_incidents(home, current=True)]
-    ranked = sorted(kept, key=lambda one: (one.money is not None, abs(one.money or 0.0), one.score), reverse=True)
+    ranked = sorted(kept, key=lambda one: one.weight, reverse=True)
     return Findings(tuple(ranked), points, home.today(), snapshot)
 
 

@@ -15,8 +15,9 @@ import pandas as pd
 from data.errors import Refusal, Words
 from data.home import Home
 from data.people import Person
+from insights.composing import member_of, scaled
 from insights.drivers import CauseSet, along_formula, contributions, localize, ratio_contributions
-from insights.incidents.wholes import Whole, judge_wholes
+from insights.incidents.wholes import Whole, judge_wholes, stated
 from insights.leads import Lead, leads
 from insights.watch import Asked, read_panels, watched
 from insights.watch.choice import MOST_MEMBERS
@@ -120,17 +121,20 @@ def _wholes(home: Home, person: Person, snapshot: int, calendar: BusinessCalenda
 def _expected(
     home: Home, query: MetricQuery, metric: Metric, calendar: BusinessCalendar, period: Period, wholes: Sequence[Whole]
 ) -> tuple[float, float | None, float | None, str, str]:
+    reason = "not_judged"
     for whole in wholes:
         if whole.panel.metric.name == metric.name and whole.panel.grain == period.grain:
-            rows = whole.verdicts[whole.verdicts["date"] == pd.Timestamp(period.start)]
+            verdicts = stated(whole)
+            rows = verdicts[verdicts["date"] == pd.Timestamp(period.start)]
+            reason = str(rows["reason"].iloc[0]) if len(rows) else "running_period"
             if len(rows) and np.isfinite(rows["expected"].iloc[0]):
                 row = rows.iloc[0]
-                return float(row["expected"]), float(row["low"]), float(row["high"]), "model", str(row["reason"])
+                return float(row["expected"]), float(row["low"]), float(row["high"]), "model", reason
     spans = tuple((each.start, each.end) for each in _before(calendar, period))
     values = ask(home, replace(query, start=None, end=None, spans=spans)).frame["value"].dropna()
     if values.empty:
         raise _no_value(metric, calendar, _before(calendar, period)[-1])
-    return float(values.mean()), None, None, "before", "running_period" if len(values) else "short_history"
+    return float(values.mean()), None, None, "before", reason
 
 
 def _before(calendar: BusinessCalendar, period: Period) -> list[Period]:
@@ -166,32 +170,19 @@ def _split(
     return both.fillna(0.0).reset_index()
 
 
-def _scaled(frame: pd.DataFrame, expected: float) -> pd.DataFrame | None:
-    """The frame with its usual side scaled, so that the whole of it is what was expected."""
-    if "expected" in frame:
-        usual = float(frame["expected"].sum())
-        return frame.assign(expected=frame["expected"] * (expected / usual)) if usual else None
-    below, above = float(frame["expected_den"].sum()), float(frame["expected_num"].sum())
-    if not below or not above or not frame["actual_den"].sum():
-        return None
-    return frame.assign(expected_num=frame["expected_num"] * (expected * below / above))
-
-
 def _parts(frame: pd.DataFrame | None, dim: str, expected: float) -> tuple[Part, ...]:
-    scaled = None if frame is None or len(frame) < 2 else _scaled(frame, expected)
-    if scaled is None:
+    usual = None if frame is None or len(frame) < 2 else scaled(frame, expected)
+    if usual is None:
         return ()
-    if "expected" in scaled:
-        return tuple(Part(_text(c.value), c.expected, c.actual, c.change) for c in contributions(scaled, dim))
-    found, _ = ratio_contributions(scaled, dim)
-    sums = scaled.assign(key=scaled[dim].map(_text)).groupby("key").sum(numeric_only=True)
+    if "expected" in usual:
+        return tuple(Part(member_of(c.value), c.expected, c.actual, c.change) for c in contributions(usual, dim))
+    found, _ = ratio_contributions(usual, dim)
+    sums = usual.assign(key=usual[dim].map(member_of)).groupby("key").sum(numeric_only=True)
     return tuple(
-        Part(
-            _text(c.value), _ratio(sums, _text(c.value), "expected"), _ratio(sums, _text(c.value), "actual"), c.change,
-            c.mix, c.rate,
-        )
+        Part(each, _ratio(sums, each, "expected"), _ratio(sums, each, "actual"), c.change, c.mix, c.rate)
         for c in found
-    )  # fmt: skip
+        for each in [member_of(c.value)]
+    )
 
 
 def _residual(parts: Iterable[Any], gap: float) -> float:
@@ -203,10 +194,6 @@ def _ratio(sums: pd.DataFrame, key: str, side: str) -> float:
     return above / below if below else math.nan
 
 
-def _text(value: Any) -> str:
-    return "∅" if value is None or pd.isna(value) else str(value)
-
-
 def _causes(
     home: Home, person: Person, catalog: Catalog, metric: Metric, calendar: BusinessCalendar, period: Period,
     snapshot: int, expected: float,
@@ -216,8 +203,8 @@ def _causes(
     if not dims or (metric.kind == "simple" and metric.over_time == "average") or metric.kind == "derived":
         return ()
     frame = _split(home, person, catalog, metric, calendar, period, snapshot, dims)
-    scaled = None if frame is None else _scaled(frame, expected)
-    return tuple(localize(scaled, list(dims))) if scaled is not None else ()
+    usual = None if frame is None else scaled(frame, expected)
+    return tuple(localize(usual, list(dims))) if usual is not None else ()
 
 
 def _few(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[str, ...]:

@@ -63,12 +63,13 @@ def wait(home: Home, seconds: float) -> State:
 
 
 def run(home: Home, snapshot: int) -> None:
-    """The work itself: finds incidents and stores them, then replays the past where that was not done yet."""
+    """The work itself, each part where it was not done yet: finds incidents and stores them, then replays the past."""
     from insights.incidents import findings  # numpy and scipy, which a page that only starts the job need not wait for
     from insights.incidents.lasting import keep
     from insights.replay import replay_once
 
-    keep(home, findings(home, LOCAL_OWNER, snapshot))
+    if not has_run(home, snapshot, home.today()):
+        keep(home, findings(home, LOCAL_OWNER, snapshot))
     replay_once(home, snapshot)
 
 
@@ -79,8 +80,7 @@ def _work(home: Home, job: Job) -> None:
     try:
         folder.mkdir(exist_ok=True)
         with locked(folder):
-            if not has_run(home, job.snapshot, job.day):
-                run(home, job.snapshot)
+            run(home, job.snapshot)
             job.state = "done"  # what was found can be shown; what follows upon it takes its time
             follow_up(home, job.snapshot)
     except Refusal as refusal:

@@ -135,7 +135,9 @@ def land(
     month = _Month(_known(months, running) if not is_over else None, _share(metric, calendar, running, reached))
     if not is_over and ahead:
         rest = drawn_rest(rests, calendar) if rests is not None else None
-        ahead[pd.Timestamp(running.start)] = _running_month(ahead[pd.Timestamp(running.start)], month, metric, rest)
+        drawn = _running_month(ahead[pd.Timestamp(running.start)], month, metric, rest)
+        can_fall = whole.min() < 0 or (month.value or 0.0) < 0
+        ahead[pd.Timestamp(running.start)] = drawn if can_fall else np.maximum(drawn, 0.0)
     return [_of_period(whole, weights, ahead, metric, period, month) for period in periods]
 
 

@@ -9,6 +9,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "履歴が8点（日内データは2日）に満たないため判定しません",
         "Fewer than eight points (two days, if sampled within the day), so no verdict",
     ),
+    "not_judged": ("この長さの期間は判定しません", "Periods of this length are not judged"),
     "running_period": ("期間が終わっていないため判定しません", "The period is still running, so no verdict"),
     "within_interval": ("予測区間の内側です", "Inside the expected interval"),
     "within_interval_robust": (

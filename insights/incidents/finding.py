@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -33,7 +33,6 @@ A_WEEK = 1
 """Alerts a department and week, the dearest first."""
 DAYS_A_MONTH = 30.44
 CLEAR_Q = 0.05
-SAME_TIME = 0.35
 OVERSAMPLED = 3.0
 """How many windows of a width that overlap count as one independent test."""
 
@@ -54,11 +53,7 @@ def incidents_of(
     kept = with_related(list(_within_budget(_judged_clear(found, cells), _months(panels))), catalog)
     known = playbook or playbook_of()
     named = [replace(one, causes=causes_of(one, kept, panels, catalog, known)) for one in kept]
-    return sorted(alerted(named), key=_weight, reverse=True)
-
-
-def _weight(one: Incident) -> tuple[bool, float, float]:
-    return one.money is not None, abs(one.money or 0.0), one.score
+    return sorted(alerted(named), key=lambda one: one.weight, reverse=True)
 
 
 def _months(panels: Sequence[Panel]) -> Mapping[str, float]:
@@ -170,6 +165,5 @@ def alerted(found: Sequence[Incident]) -> list[Incident]:
         weeks[one.department, one.start.isocalendar()[:2]].append(one)
     chosen: set[str] = set()
     for together in weeks.values():
-        by_weight: Callable[[Incident], tuple[bool, float, float]] = _weight
-        chosen |= {one.id for one in sorted(together, key=by_weight, reverse=True)[:A_WEEK]}
+        chosen |= {one.id for one in sorted(together, key=lambda each: each.weight, reverse=True)[:A_WEEK]}
     return [replace(one, alerted=one.id in chosen) for one in found]

@@ -30,7 +30,11 @@ class Amount:
 
 
 def amount_of(suspect: Suspect) -> Amount:
-    """The amounts of a place's window."""
+    """The amounts of a place's window, none below what the KPI can be."""
+    return _possible(_amount(suspect), suspect.panel.least(suspect.column))
+
+
+def _amount(suspect: Suspect) -> Amount:
     rows = slice(suspect.first, suspect.last + 1)
     actual = level(suspect.panel, suspect.column, rows)
     times = float(suspect.width) if adds_over_time(suspect.panel) else 1.0
@@ -44,12 +48,20 @@ def amount_of(suspect: Suspect) -> Amount:
 
 def amount_of_run(panel: Panel, run: Run) -> Amount:
     """The amounts of a run of flagged points of a total: of its worst point, or of all where they sum."""
+    return _possible(_run_amount(panel, run), panel.least(0))
+
+
+def _run_amount(panel: Panel, run: Run) -> Amount:
     if adds_over_time(panel) and run.points > 1:
         actual = level(panel, 0, rows_of(panel, run))
         expected = actual - run.deviation
         half = (run.high - run.low) / 2 * math.sqrt(run.points)
         return Amount(actual, expected, expected - half, expected + half)
     return Amount(run.actual, run.expected, run.low, run.high)
+
+
+def _possible(amount: Amount, least: float) -> Amount:
+    return Amount(amount.actual, *(max(each, least) for each in (amount.expected, amount.low, amount.high)))
 
 
 def rows_of(panel: Panel, run: Run) -> slice:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from insights.watch.panel import Place
@@ -71,6 +70,11 @@ class Incident:
         return self.kept_id or incident_id(self.metric, self.place, self.grain, self.start)
 
     @property
+    def weight(self) -> tuple[bool, float, float]:
+        """What incidents are ordered by: the money they cost or brought in, where known, then how clear they are."""
+        return self.money is not None, abs(self.money or 0.0), self.score
+
+    @property
     def direction(self) -> str:
         """up or down."""
         return "up" if self.actual > self.expected else "down"
@@ -105,4 +109,3 @@ class Findings:
     points: tuple[Point, ...]
     day: dt.date
     snapshot: int
-    thresholds: Mapping[str, float] = field(hash=False, default_factory=dict)

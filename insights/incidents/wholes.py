@@ -50,10 +50,16 @@ def _whole(panel: Panel, verdicts: pd.DataFrame) -> Whole:
     return Whole(panel, verdicts, tuple(incidents(verdicts)))
 
 
+def stated(whole: Whole) -> pd.DataFrame:
+    """The verdicts as people read them: nothing is expected below what the KPI can be."""
+    names = ["expected", "low", "high"]
+    return whole.verdicts.assign(**whole.verdicts[names].clip(lower=whole.panel.least(0)))
+
+
 def points_of(wholes: Sequence[Whole]) -> Iterator[Point]:
     """Every point of every KPI in total."""
     for whole in wholes:
-        frame = whole.verdicts
+        frame = stated(whole)
         columns = [
             frame[name].tolist() for name in ("date", "value", "expected", "low", "high", "is_anomaly", "reason")
         ]

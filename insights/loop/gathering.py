@@ -18,8 +18,8 @@ from insights.incidents.lasting import incident_of
 from insights.incidents.model import Incident
 from insights.loop.freezing import finding_json
 from insights.loop.parts import calendar_finding, member_findings
-from insights.loop.topics import trace, where
-from insights.watch import Asked, Panel, read_panels
+from insights.loop.topics import trace
+from insights.watch import Asked, Panel, filters_of, read_panels
 from metrics.access import scope_for
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
@@ -69,7 +69,7 @@ def gathered(
 
 def row_count(home: Home, incident: Incident, metric: Metric, snapshot: int) -> int | None:
     """How many rows lie behind an incident's figure; None where rows are not shown."""
-    filters = where(incident.place)
+    filters = filters_of(incident.place)
     scope = scope_for(LOCAL_OWNER, metric, (), filters)
     asked = MetricQuery(
         metric.name, scope, where=filters, start=incident.start, end=incident.end, snapshot=snapshot

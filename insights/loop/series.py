@@ -13,10 +13,11 @@ from data.home import Home
 from data.lake import watermarks
 from data.people import LOCAL_OWNER
 from insights.findings import Place
+from insights.watch import filters_of
 from metrics.access import scope_for
 from metrics.calendar import DAY, BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
-from metrics.model import Filter, Grain, Metric, MetricQuery
+from metrics.model import Grain, Metric, MetricQuery
 from metrics.query import ask
 from metrics.reach import last_day
 
@@ -38,7 +39,7 @@ class Looked:
     @property
     def query(self) -> MetricQuery:
         """The question about it, over all time."""
-        where: tuple[Filter, ...] = tuple((name, (value,)) for name, value in self.place)
+        where = filters_of(self.place)
         scope = scope_for(LOCAL_OWNER, self.metric, (), where)
         return MetricQuery(self.metric.name, scope, self.grain, where=where, snapshot=self.snapshot)
 
@@ -72,7 +73,7 @@ def siblings(looked: Looked, treated: Collection[Place] = ()) -> Mapping[str, pd
     if not looked.place or until is None:
         return {}
     (name, own), outer = looked.place[-1], looked.place[:-1]
-    where: tuple[Filter, ...] = tuple((dim, (value,)) for dim, value in outer)
+    where = filters_of(outer)
     scope = scope_for(LOCAL_OWNER, looked.metric, (name,), where)
     asked = replace(looked.query, scope=scope, where=where, by=(name,), end=until)
     frame = ask(looked.home, asked).frame.dropna(subset=["value"])

@@ -17,9 +17,10 @@ from insights.hypotheses import Playbook, family_of, playbook_of
 from insights.incidents.lasting import point_of
 from insights.loop.freezing import finding_of, plain_json
 from insights.review import Later, examine
+from insights.watch import filters_of
 from metrics.access import scope_for
 from metrics.catalog import catalog_of
-from metrics.model import Catalog, Filter, MetricQuery
+from metrics.model import Catalog, MetricQuery
 from metrics.query import ask
 
 
@@ -71,7 +72,7 @@ def _later(
 def _again(home: Home, catalog: Catalog, kept: Kept, was: Finding, snapshot: int) -> Finding | None:
     """The subject measured again in its days; None where it now lies within what was to be expected."""
     metric = catalog.metrics[kept.metric]
-    where: tuple[Filter, ...] = tuple((name, (value,)) for name, value in kept.place)
+    where = filters_of(kept.place)
     scope = scope_for(LOCAL_OWNER, metric, (), where)
     asked = MetricQuery(metric.name, scope, where=where, start=kept.start, end=kept.end, snapshot=snapshot)
     values = ask(home, asked).frame["value"].dropna()

@@ -4,7 +4,6 @@ not see. The finding itself is gathering's, in a job."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from data.errors import Language
 from data.home import Home
@@ -20,13 +19,8 @@ from metrics.access import may as may_do
 from metrics.access import may_split, thing_of
 from metrics.catalog import catalog_of
 from metrics.catalog.parts import leaves_of
-from metrics.model import Catalog, Filter
+from metrics.model import Catalog
 from metrics.reach import tables_of
-
-
-def where(incident_place: Iterable[tuple[str, str]]) -> tuple[Filter, ...]:
-    """A place as the filters of a question."""
-    return tuple((name, (value,)) for name, value in incident_place)
 
 
 def trace(home: Home, metric: str, start: dt.date, end: dt.date, snapshot: int) -> Trace:

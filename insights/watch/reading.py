@@ -14,16 +14,13 @@ from data.home import Home
 from data.lake import watermarks
 from data.people import Person
 from insights.watch.choice import Split, grains_of, parts, splits_of
-from insights.watch.panel import Floats, Panel, Place
+from insights.watch.panel import MISSING, Floats, Panel, Place
 from metrics.access import may_split, scope_for
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
 from metrics.model import Answer, Catalog, Grain, Metric, MetricQuery, Scope
 from metrics.query import ask_many
 from metrics.reach import last_day
-
-MISSING = "∅"
-"""How a place whose dimension has no value is named."""
 
 
 @dataclass(frozen=True)

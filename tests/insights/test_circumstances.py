@@ -8,18 +8,18 @@ from dataclasses import replace
 import pandas as pd
 
 from insights.anomaly import Incident as Flagged
-from insights.circumstances import composition_findings, explained_findings, related_findings, subject_of
+from insights.circumstances import composition_findings, related_findings, subject_of
 from insights.drivers import Cause, CauseSet, RatioContribution
 from insights.evidence import Evidence
-from insights.explaining import Explanation, Part
 from insights.finding_sources import cause_findings, incident_finding, ratio_findings, scanned_finding
 from insights.hypotheses import hypotheses, playbook_of
 from insights.incidents.composition import Composition
 from insights.incidents.model import Incident
+from insights.loop.parts import calendar_finding
 from insights.narration.card import write_card
 from insights.narration.making import Topic, template_card
 from insights.render import render
-from metrics.periods import Period
+from metrics.calendar import BusinessCalendar
 from tests.insights.incident_findings import catalog, subject
 
 METRICS = catalog().metrics
@@ -54,23 +54,19 @@ def test_the_composition_of_a_ratio_speaks_for_mix_or_against_it():
     assert composition_findings(None, one, metric) == []
 
 
-def test_an_explanation_gives_contributions_and_working_days():
-    metric = METRICS["output"]
-    parts = (Part("第1工場", 60.0, 40.0, -20.0), Part("第2工場", 40.0, 40.0, 0.0))
-    explanation = Explanation(
-        metric, Period("month", START, END), 80.0, 100.0, 95.0, 105.0, "model", "below_interval",
-        contributions={"factory": parts}, residuals={}, components={}, calendar={"working_days": 17, "last_year": 20},
-    )  # fmt: skip
-    one = subject_of(replace(INCIDENT, metric="output", actual=80.0, expected=100.0, place=()), metric)
-    found = explained_findings(explanation, one)
-    assert [(each.kind, each.value, each.share) for each in found] == [
-        ("contribution", "第1工場", 1.0),
-        ("calendar", "", None),
-    ]
-    first = hypotheses(playbook_of(), one, found, metric)[0]
-    assert first.cause_code == "calendar"
-    card = template_card(playbook_of(), Topic(one, tuple(found), metric=metric))
-    assert "20.0日 → 17.0日" in write_card(card).hypotheses[0].text.text
+def test_fewer_working_days_than_a_year_before_are_told_where_that_goes_the_same_way():
+    metric, calendar = METRICS["output"], BusinessCalendar()
+    fell = subject_of(replace(INCIDENT, metric="output", actual=80.0, expected=100.0, place=()), metric)
+    (found,) = calendar_finding(fell, calendar)
+    year = dt.timedelta(weeks=52)
+    usual, now = calendar.working_days(START - year, END - year), calendar.working_days(START, END)
+    assert now < usual
+    assert found.facts["change"].value == (usual, now)
+    assert hypotheses(playbook_of(), fell, [found], metric)[0].cause_code == "calendar"
+    card = template_card(playbook_of(), Topic(fell, (found,), metric=metric))
+    assert f"{usual:.1f}日 → {now:.1f}日" in write_card(card).hypotheses[0].text.text
+    rose = subject_of(replace(INCIDENT, metric="output", actual=120.0, expected=100.0, place=()), metric)
+    assert calendar_finding(rose, calendar) == []
 
 
 def test_detection_drivers_and_scan_become_findings():

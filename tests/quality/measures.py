@@ -129,7 +129,6 @@ EFFECT = tuple(
 )
 
 ANOMALY = "tests.insights.quality_anomaly"
-ANOMALY = "tests.insights.quality_anomaly"
 MEASURES = (
     Measure("reading", "Reading files", "tests.data.reading.measure", READING, from_shares),
     Measure("anomaly", "Anomalies", ANOMALY, DETECTION,

@@ -15,13 +15,13 @@ from data.declarations import LOAD_COLUMN
 from data.errors import Refusal
 from data.lake import Load, history
 from insights.incidents import Incident
+from insights.watch import filters_of
 from metrics.access import Thing, may, scope_for
 from metrics.catalog import catalog_of
 from metrics.model import Answer, Metric, MetricQuery
 from metrics.query import Rows, ask, leaf_sources
 from metrics.query import rows as rows_behind
 from metrics.reach import tables_of
-from pages.shared.incidents.composing import where_of
 from pages.shared.session import Page
 
 ROWS_READ, ROWS_SHOWN, LOADS_SHOWN = 2_000, 100, 5
@@ -43,7 +43,7 @@ class Behind:
 
 def question(page: Page, one: Incident, metric: Metric) -> MetricQuery:
     """The KPI at the incident's place in its days, as the asker may ask."""
-    where = where_of(one)
+    where = filters_of(one.place)
     scope = scope_for(page.asker.person, metric, (), where)
     return MetricQuery(
         metric.name, scope, where=where, start=one.start, end=one.end, snapshot=page.moment.snapshot

@@ -8,8 +8,11 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from insights import composing
+from insights.composing import Composition, Split, Stretch
 from insights.drivers import CauseSet
 from insights.incidents import Incident
+from insights.watch import MISSING, filters_of
 from metrics.access import scope_for
 from metrics.catalog import catalog_of
 from metrics.formatting import format_change, format_percent, scale_of
@@ -20,9 +23,8 @@ from pages.shared import figures
 from pages.shared.cards import Wording
 from pages.shared.charts import contribution as bars
 from pages.shared.charts.expected import Judged, Mark
-from pages.shared.incidents import composing, marking
+from pages.shared.incidents import marking
 from pages.shared.incidents import wording as words
-from pages.shared.incidents.composing import MISSING, Composition, Split
 from pages.shared.session import Page, answers
 from pages.shared.session.findings import Known
 from pages.shared.session.work import later
@@ -50,7 +52,7 @@ def _around(page: Page, one: Incident, metric: Metric, known: Known | None) -> f
     day = first
     while day < calendar.period_start(until, one.grain):
         day, count = calendar.next_period(day, one.grain), count + 1
-    where = composing.where_of(one)
+    where = filters_of(one.place)
     scope = scope_for(page.asker.person, metric, (), where)
     asked = MetricQuery(metric.name, scope, where=where, end=until, snapshot=page.moment.snapshot)
     periods = trend(page.asker.home, asked, one.grain, until, count + 1)
@@ -76,7 +78,7 @@ def contributions(page: Page, one: Incident, metric: Metric) -> None:
     """The parts of the difference by a dimension of choice, and the combinations that explain it."""
     wording, asker = page.wording, page.asker
     asked = composing.stretch_of(asker.home, asker.person, page.moment.snapshot, one)
-    found = later(composing.composed, asked, catalog_of(asker.home).version)
+    found = later(_composed, asked, catalog_of(asker.home).version)
     if found is None:
         figures.note(wording.say("incident.analysing"))
         return
@@ -89,6 +91,12 @@ def contributions(page: Page, one: Incident, metric: Metric) -> None:
     figures.chart(figure, f"made-{one.id}-{split.dimension}")
     _notes(page, metric, split)
     _causes(page, metric, found.causes)
+
+
+def _composed(asked: Stretch, version: str) -> Composition:
+    """The composition, kept for a version of the definitions."""
+    del version
+    return composing.composed(asked)
 
 
 def _choose(page: Page, metric: Metric, found: Composition) -> Split | None:

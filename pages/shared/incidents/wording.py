@@ -14,7 +14,7 @@ from insights.circumstances import subject_of
 from insights.findings import Finding
 from insights.incidents import Incident
 from insights.narration.card import Sentence, say
-from insights.watch.reading import MISSING
+from insights.watch import MISSING
 from metrics.formatting import format_change, format_day, format_percent, format_value, scale_of
 from metrics.model import Metric
 from pages.shared.cards import Wording

@@ -104,12 +104,7 @@ def _read(home: Home) -> Known:
 
 
 def _ordered(found: Iterable[Incident]) -> tuple[Incident, ...]:
-    return tuple(sorted(found, key=weight, reverse=True))
-
-
-def weight(one: Incident) -> tuple[bool, float, float]:
-    """What incidents are ordered by: the money they cost or brought in, where it is known, then how clear they are."""
-    return one.money is not None, abs(one.money or 0.0), one.score
+    return tuple(sorted(found, key=lambda one: one.weight, reverse=True))
 
 
 def _by_series(points: Iterable[Point]) -> Mapping[Series, tuple[Point, ...]]:

@@ -81,6 +81,20 @@ def test_contributions_sum_to_the_change(home, capsys):
         assert told["caution"]
 
 
+@pytest.mark.parametrize(
+    ("period", "basis", "reason"),
+    [
+        ("2026Q3", "before", "not_judged"),
+        ("2026-11", "before", "running_period"),
+        ("2026-W47", "model", "within_interval"),
+    ],
+)
+def test_why_a_period_has_no_verdict_is_said(home, capsys, period, basis, reason):
+    code, told = said(capsys, "explain", "revenue", "--period", period, "--home", home.path, "--json")
+    assert code == 0
+    assert (told["basis"], told["reason"]) == (basis, reason)
+
+
 def test_a_head_sees_no_other_departments_split(home, capsys):
     code, answer = said(
         capsys, "explain", "revenue", "--period", "2026-10", "--as", "hr-head", "--home", home.path, "--json"

@@ -60,3 +60,14 @@ def test_a_stock_lands_on_its_last_month():
 
 def test_too_short_a_history_lands_nowhere():
     assert landed(months(4, "2026-05-01"), metric(), dt.date(2026, 5, 31), "quarter") is None
+
+
+def test_what_was_never_below_zero_lands_nowhere_below():
+    series = months(26, "2026-05-01")
+    rates = pd.Series(np.random.default_rng(3).poisson(1.2, 26) / 5, index=series.index)
+    rates.iloc[-1] = 0.0
+    rate = metric(kind="ratio", numerator="x", denominator="y", unit="ratio")
+    drawn = landed(rates, rate, dt.date(2026, 5, 12), "month")[1]
+    assert drawn.min() == 0.0
+    losses = landed(rates - 0.1, rate, dt.date(2026, 5, 12), "month")[1]
+    assert losses.min() < 0.0

@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from data.home import Home
 from data.people import Person
 from insights.drivers import CauseSet, contributions, localize, ratio_contributions
 from insights.incidents import Incident
-from insights.watch.reading import MISSING
+from insights.watch import MISSING, filters_of
 from metrics.access import may_split, scope_for
 from metrics.bridge import terms_of
 from metrics.catalog import catalog_of
@@ -78,21 +79,15 @@ class Stretch:
         return (*((start - back * length, end - back * length) for back in range(BEFORE, 0, -1)), self.days)
 
 
-def where_of(one: Incident) -> tuple[Filter, ...]:
-    """An incident's place as filters; members without a value can't be filtered by."""
-    return tuple((dimension, (value,)) for dimension, value in one.place if value != MISSING)
-
-
 def stretch_of(home: Home, person: Person, snapshot: int, one: Incident) -> Stretch:
     """The question of an incident."""
     return Stretch(
-        home, person, snapshot, one.metric, where_of(one), (one.start, one.end), one.actual, one.expected
+        home, person, snapshot, one.metric, filters_of(one.place), (one.start, one.end), one.actual, one.expected
     )  # fmt: skip
 
 
-def composed(stretch: Stretch, version: str) -> Composition:
+def composed(stretch: Stretch) -> Composition:
     """The composition of a stretch's difference; without splits where the KPI has none that the person may see."""
-    del version
     metric = catalog_of(stretch.home).metrics[stretch.metric]
     gap = stretch.actual - stretch.expected
     if terms_of(metric):
@@ -142,11 +137,11 @@ def _frame(stretch: Stretch, metric: Metric, by: tuple[str, ...]) -> pd.DataFram
         _sides(frame, by, end) for frame, end in zip(_asked(stretch, names, by), ends, strict=True)
     ]  # fmt: skip
     frame = made[0] if len(made) == 1 else made[0].join(made[1], how="outer")
-    return _scaled(frame.fillna(0.0).reset_index(), stretch.expected)
+    return scaled(frame.fillna(0.0).reset_index(), stretch.expected)
 
 
 def _sides(frame: pd.DataFrame, by: tuple[str, ...], end: str) -> pd.DataFrame:
-    named = frame.assign(**{name: frame[name].map(_text) for name in by})
+    named = frame.assign(**{name: frame[name].map(member_of) for name in by})
     wide = named.groupby([*by, "period"])["value"].sum().unstack("period").reindex(columns=range(BEFORE + 1))
     wide = wide.fillna(0.0).astype(float)
     return pd.DataFrame(
@@ -154,11 +149,13 @@ def _sides(frame: pd.DataFrame, by: tuple[str, ...], end: str) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _text(value: object) -> str:
-    return MISSING if value is None or value is pd.NA or value != value else str(value)
+def member_of(value: Any) -> str:
+    """How a dimension's value is named."""
+    return MISSING if pd.isna(value) else str(value)
 
 
-def _scaled(frame: pd.DataFrame, expected: float) -> pd.DataFrame | None:
+def scaled(frame: pd.DataFrame, expected: float) -> pd.DataFrame | None:
+    """The frame with its usual side scaled, so that the whole of it is what was expected; None where nothing scales."""
     if "expected" in frame:
         usual = float(frame["expected"].sum())
         return frame.assign(expected=frame["expected"] * (expected / usual)) if usual else None
