@@ -74,6 +74,8 @@ SENTENCES: dict[str, str] = {
     # standing
     "loop.waits": "Waits for a decision",
     "loop.decided": "Decision",
+    "loop.decided.before": "This was decided meanwhile: {decision}, {by}. "
+    "What you entered is not saved. Close this to see how things stand.",
     "loop.decided.text": "{person} ({day}). Reason: {reason}",
     "loop.note": "Note",
     "loop.action": "Action",

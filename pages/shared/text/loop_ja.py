@@ -74,6 +74,8 @@ SENTENCES: dict[str, str] = {
     # standing
     "loop.waits": "判断待ち",
     "loop.decided": "判断",
+    "loop.decided.before": "この提案は先に判断されました：{decision}、{by}。"
+    "入力した内容は保存していません。画面を閉じると最新の状態を表示します。",
     "loop.decided.text": "{person}（{day}）　理由：{reason}",
     "loop.note": "メモ",
     "loop.action": "アクション",
