@@ -130,7 +130,7 @@ SENTENCES: dict[str, str] = {
     "loop.review.message": "Incidents waiting for a decision: {waits}. Actions under way: {actions}, overdue: {late}.",
     "loop.review.incidents": "Incidents",
     "loop.review.incidents.note": "Largest in money first",
-    "loop.review.incident": "{since} – {until}, {gap} against what was expected",
+    "loop.review.incident": "{days}, {gap} against what was expected",
     "loop.review.open": "Open",
     "loop.review.calm": "Nothing to report in this period.",
     "loop.review.outcomes": "Effects measured",

@@ -130,7 +130,7 @@ SENTENCES: dict[str, str] = {
     "loop.review.message": "判断を待つ異常は{waits}、進行中のアクションは{actions}、うち期限を過ぎたものは{late}です。",
     "loop.review.incidents": "異常",
     "loop.review.incidents.note": "金額への影響が大きい順",
-    "loop.review.incident": "{since}〜{until}　想定との差 {gap}",
+    "loop.review.incident": "{days}　予測との差 {gap}",
     "loop.review.open": "開く",
     "loop.review.calm": "この期間に知らせるべき異常はありません。",
     "loop.review.outcomes": "効果の測定結果",
@@ -144,7 +144,7 @@ SENTENCES: dict[str, str] = {
     "loop.report.message.replay": (
         "いまの成績は、過去のデータでの再現{replayed}によるものです。採用した提案の効果は、これから加わります。"
     ),
-    "loop.report.message.live": "提案と判断{live}の成績です。",
+    "loop.report.message.live": "提示した仮説・提案{live}の成績です。",
     "loop.report.message.both": "過去のデータでの再現{replayed}と、提示した仮説・提案{live}の成績です。",
     "loop.report.measured": "すべて計算で測ったもので、自己申告は含みません",
     "loop.report.said": "言ったことは当たったか",
