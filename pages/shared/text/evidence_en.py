@@ -39,7 +39,6 @@ SENTENCES: dict[str, str] = {
     "incident.unalerted": "Beyond the notice budget, so nobody was notified.",
     "incident.reason": "Verdict: {reason}",
     "incident.press": "Press an underlined figure to see its evidence.",
-    "incident.close": "Close",
     # contributions
     "made.heading": "What the difference is made of ({unit})",
     "made.sum": "sums to {total}",
@@ -76,10 +75,7 @@ SENTENCES: dict[str, str] = {
     "reply.label": "Write a reply",
     "reply.hint": "Say what is known and what is being checked. Executives see it too.",
     "reply.send": "Reply",
-    "reply.sent": "Reply sent.",
     # the evidence of a number
-    "evidence.heading": "Evidence of the figures",
-    "evidence.of": "Figure to look behind",
     "evidence.value": "{name}: {value}",
     "evidence.again": "Asked again: {value} (as shown)",
     "evidence.differs": "Asked again: {value} (differs from what is shown: data may have changed)",

@@ -39,7 +39,6 @@ SENTENCES: dict[str, str] = {
     "incident.unalerted": "通知枠の外のため、通知はしていません。",
     "incident.reason": "判定：{reason}",
     "incident.press": "下線の数字を押すと、その根拠を表示します。",
-    "incident.close": "閉じる",
     # contributions
     "made.heading": "差の内訳（{unit}）",
     "made.sum": "合計 {total} と一致",
@@ -75,10 +74,7 @@ SENTENCES: dict[str, str] = {
     "reply.label": "返信を書く",
     "reply.hint": "わかっていること、確かめていることを書いてください。経営層にも表示されます。",
     "reply.send": "返信する",
-    "reply.sent": "返信しました。",
     # the evidence of a number
-    "evidence.heading": "数字の根拠",
-    "evidence.of": "根拠を見る数字",
     "evidence.value": "{name}：{value}",
     "evidence.again": "問い合わせ直した値 {value}（表示と一致）",
     "evidence.differs": "問い合わせ直した値 {value}（表示と異なります。データが変わった可能性があります）",

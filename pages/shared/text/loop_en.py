@@ -230,7 +230,5 @@ SENTENCES: dict[str, str] = {
     "ask.others": "Other matches",
     "ask.by_name": "Looked up by name ({reason})",
     "ask.by_model": "The AI chose the KPI (figures are computed)",
-    "ask.looking": "Looking",
     "ask.chart": "{metric} ({unit})",
-    "ask.query": "The SQL that ran",
 }

@@ -226,7 +226,5 @@ SENTENCES: dict[str, str] = {
     "ask.others": "ほかの候補",
     "ask.by_name": "名前で探しました（{reason}）",
     "ask.by_model": "AIが指標を選びました（数値は計算です）",
-    "ask.looking": "探しています",
     "ask.chart": "{metric}（{unit}）",
-    "ask.query": "実行した SQL",
 }
