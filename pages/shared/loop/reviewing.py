@@ -11,8 +11,7 @@ from typing import Any
 import streamlit as st
 
 from data.home import Home
-from data.incident_store import Kept, stored_incident, stored_incidents
-from data.people import require
+from data.incident_store import Kept, stored_incidents
 from insights.incidents.lasting import incident_of
 from insights.loop.teaching import may_view
 from metrics.catalog import catalog_of
@@ -20,7 +19,7 @@ from metrics.formatting import format_value
 from pages.shared import states
 from pages.shared.incidents import listing, replying
 from pages.shared.incidents import wording as words
-from pages.shared.incidents.opening import INCIDENT_KEY, opened
+from pages.shared.incidents.opening import open_incident, opened
 from pages.shared.loop import acting, drawing, views
 from pages.shared.loop.cards import card
 from pages.shared.loop.moment import day_of
@@ -62,7 +61,7 @@ def incidents(page: Page) -> None:
     drawing.show(wording.language, blocks, "incidents", kind="framed", on_act=partial(drawing.remember, "incidents"))
     name, row = drawing.asked_for("incidents")
     if name == "open":
-        st.query_params[INCIDENT_KEY] = row
+        open_incident(row)
         st.rerun()
 
 
@@ -127,8 +126,7 @@ def opened_incident(page: Page) -> None:
     if named is None:
         return
     with states.guarded(page.asker.language):
-        found = stored_incident(page.asker.home, named)
-        require(page.asker.person, "view", [found.department])
+        found = findings.stored(page, named)
         card(page, found)
         replying.show(page, incident_of(found.detail))
 
