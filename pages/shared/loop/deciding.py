@@ -64,7 +64,9 @@ def _decision(page: Page, named: str, choice: Choice) -> None:
             _say_terms(page, proposal, terms)
         if before is not None:
             st.warning(plain(_said_before(wording, before)), icon=":material/info:")
-        pressed = st.button(wording.say(f"loop.choice.{choice}.do"), type="primary", key=f"do-{choice}")
+        pressed = st.button(
+            wording.say(f"loop.choice.{choice}.do"), type="primary", key=f"do-{choice}", disabled=before is not None
+        )
         if pressed and before is None:
             write_decision(page, proposal, choice, form, terms)
             st.rerun()
