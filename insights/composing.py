@@ -1,6 +1,6 @@
 """What an incident's difference is made of: exact contributions by member, and the combinations that explain it.
 
-Asks for the incident's days and for as many days before, in the asker's scope; the arithmetic is insights.drivers'.
+Asks for the incident's days and for the stretches before, in the asker's scope; the arithmetic is insights.drivers'.
 Words and draws nothing.
 """
 

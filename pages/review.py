@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared import live, loop
 from pages.shared.loop import entry, reviewing
+from pages.shared.session import findings
 
 with entry.opened() as page:
     live.watch(page)
@@ -20,3 +21,5 @@ with entry.opened() as page:
         loop.actions(page)
     with right:
         reviewing.outcomes(page)
+    if page.moment.is_newest:
+        live.expect(page, findings.known(page))

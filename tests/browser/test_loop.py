@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from data.decisions import decisions
 from data.home import Home, open_home
 from data.incident_store import Kept, store_run
 from data.lake import history, newest_snapshot, undo
@@ -176,6 +179,67 @@ def test_a_rejection_stays_with_its_reason_and_the_kind_rests(looped, look):
     page = look("/review?as=hr-head", page)
     page.get_by_text("効果の測定結果").wait_for()
     assert page.get_by_text("中部").count() == 0
+
+
+def test_who_decides_second_is_told_what_was_decided_first_and_keeps_what_they_typed(looped, look):
+    set_day(looped.served.home, BEFORE)
+    address = f"/review?incident={looped.incidents['中部']}"
+    first, second = look(address), look(address)
+    _click_last(second, "accept")
+    second.get_by_role("dialog").locator("textarea").fill("二人目のメモ")
+    _click_last(first, "reject")
+    first.get_by_role("button", name="却下する").click()
+    first.get_by_role("dialog").wait_for(state="detached")
+    before = len(decisions(looped.home))
+    second.get_by_role("button", name="採用する").click()
+    second.get_by_role("dialog").get_by_text("この提案は先に判断されました：却下").wait_for()
+    assert second.get_by_role("dialog").locator("textarea").input_value() == "二人目のメモ"
+    assert len(decisions(looped.home)) == before
+
+
+def _click_last(page, choice: str) -> None:
+    page.locator(f".loop.framed button[data-act={choice}]").last.click()
+    page.get_by_role("dialog").wait_for()
+    settle(page)
+
+
+def test_a_reply_that_can_t_be_written_stays_in_its_field(looped, look):
+    set_day(looped.served.home, BEFORE)
+    page = look(f"/review?incident={looped.incidents['関西']}")
+    field, send = page.get_by_label("返信を書く"), page.get_by_role("button", name="返信する")
+    send.click()
+    page.get_by_text("返信は1〜2000文字です").wait_for()
+    with read_only(looped.home):
+        field.fill("在庫を確認中です")
+        send.click()
+        page.get_by_text("読み取り専用").wait_for()
+        assert field.input_value() == "在庫を確認中です"
+    send.click()
+    page.get_by_text("まだ返信はありません").wait_for(state="detached")
+    settle(page)
+    assert field.input_value() == ""
+
+
+@contextmanager
+def read_only(home: Home) -> Iterator[None]:
+    """Refuses every reply as SQLite does on a disk that can't be written to; a superuser's files can't be locked."""
+    with sqlite3.connect(home.ledger) as ledger:
+        ledger.execute(
+            "CREATE TRIGGER shut BEFORE INSERT ON incident_replies"
+            " BEGIN SELECT RAISE(ABORT, 'attempt to write a readonly database'); END"
+        )
+    yield
+    with sqlite3.connect(home.ledger) as ledger:
+        ledger.execute("DROP TRIGGER shut")
+
+
+@pytest.mark.parametrize("page", ["company", "review"])
+def test_an_unknown_incident_and_one_of_others_are_refused_in_words(looped, look, page):
+    address = "/" if page == "company" else "/review"
+    shown = look(f"{address}?incident=nonsense")
+    shown.get_by_text("この異常は見つかりません").wait_for()
+    shown = look(f"{address}?as=hr-head&incident={looped.incidents['関西']}", shown)
+    shown.get_by_text("営業の異常を見る権限がありません").wait_for()
 
 
 def test_the_same_evidence_and_figures_with_a_model(looped, look):

@@ -34,9 +34,8 @@ def answer(page: Page, words: str) -> None:
             st.caption(wording.say("ask.none"))
         else:
             _draw(page, _chosen(page, words, near.answers))
-            by_name = wording.say("ask.by_name")
-            why = f"{by_name}（{reason(near.reason).in_language(wording.language)}）" if near.reason else ""
-            st.caption(plain(why or wording.say("ask.by_model")))
+            why = reason(near.reason).in_language(wording.language) if near.reason else ""
+            st.caption(plain(wording.say("ask.by_name", reason=why) if why else wording.say("ask.by_model")))
         if pending:
             _wait(page, words)
 

@@ -1,22 +1,6 @@
 // Small drawings shared by the scorecard and the strip. Text only by textContent, shapes only by createElementNS.
 const SVG = "http://www.w3.org/2000/svg";
 
-function node(tag, attributes = {}, children = []) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== "") made.setAttribute(name, value);
-  }
-  for (const child of [].concat(children)) if (child) made.append(child);
-  return made;
-}
-
-function words(tag, className, text, attributes = {}) {
-  if (text === undefined || text === null || text === "") return null;
-  const made = node(tag, { class: className, ...attributes });
-  made.textContent = text;
-  return made;
-}
-
 function shape(tag, attributes) {
   const made = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);

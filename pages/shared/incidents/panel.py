@@ -5,8 +5,11 @@ Stands in place of what a page shows where the address names an incident, so tha
 
 from __future__ import annotations
 
+import contextlib
+
 import streamlit as st
 
+from data.errors import Refusal
 from data.incident_store import see
 from insights.incidents import Incident
 from insights.incidents.lasting import incident_of
@@ -34,11 +37,6 @@ def shown(page: Page) -> bool:
     return True
 
 
-def below(page: Page, incident: Incident) -> None:
-    """Below what is known of an incident: why it may be, what could be done, and what was decided."""
-    loop.card(page, incident)
-
-
 def _draw(page: Page, named: str) -> None:
     known = findings.known(page)
     one, current = _found(page, known, named)
@@ -55,26 +53,30 @@ def _draw(page: Page, named: str) -> None:
     with right:
         making.contributions(page, one, metric)
         replying.show(page, one)
-    below(page, one)
+    loop.card(page, one)
 
 
 def _found(page: Page, known: Known, named: str) -> tuple[Incident, bool]:
-    """The incident and whether the page's moment knows it; its being looked at is written down once a session.
+    """The incident, and whether the page's moment knows it.
 
     Refuses an unknown id, and one of a department that the asker may not see.
     """
-    seen = st.session_state.setdefault(SEEN, set())
-    key = (page.asker.person.id, named)
-    if key not in seen:
-        kept = see(page.asker.home, page.asker.person, named)
-        seen.add(key)
+    kept = findings.stored(page, named)
+    _seen(page, named)
     one = next((each for each in known.incidents if each.id == named), None)
     if one is not None:
         return one, True
-    kept = findings.stored(page, named)
-    if not findings.may_see(page.asker.person, kept.department):
-        kept = see(page.asker.home, page.asker.person, named)
     return incident_of(kept.detail), known.state != "done" and kept.current
+
+
+def _seen(page: Page, named: str) -> None:
+    """Writes down once a session that somebody looked at an incident."""
+    seen = st.session_state.setdefault(SEEN, set())
+    key = (page.asker.person.id, named)
+    if key not in seen:
+        with contextlib.suppress(Refusal):  # a ledger that can't be written to keeps nobody from reading
+            see(page.asker.home, page.asker.person, named)
+            seen.add(key)
 
 
 def _look_behind() -> None:

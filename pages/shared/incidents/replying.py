@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.incident_store import Reply, replies, reply
+from data.incident_store import LONGEST_REPLY, Reply, replies, reply
 from data.people import people
 from insights.incidents import Incident
 from metrics.access import Thing, may
 from pages.shared import figures, states
 from pages.shared.session import Page
 from pages.shared.session.moment import clock
-
-LONGEST = 2000
 
 
 def show(page: Page, one: Incident) -> None:
@@ -23,15 +21,15 @@ def show(page: Page, one: Incident) -> None:
     if not found:
         figures.note(wording.say("reply.none"))
     roles = {person.id: person.role for person in people(page.asker.home)} if found else {}
-    for each in found:
-        _draw(page, each, roles.get(each.person, "viewer"))
+    for number, each in enumerate(found):
+        _draw(page, each, roles.get(each.person, "viewer"), f"reply-{one.id}-{number}")
     if may(page.asker.person, "reply", Thing("incident", one.department)):
-        _field(page, one)
+        _field(page, one, sum(each.person == page.asker.person.id for each in found))
 
 
-def _draw(page: Page, each: Reply, role: str) -> None:
+def _draw(page: Page, each: Reply, role: str, key: str) -> None:
     wording = page.wording
-    with st.container(border=True, key=f"reply-{each.at:%Y%m%d%H%M%S}-{each.person}-{len(each.text)}"):
+    with st.container(border=True, key=key):
         said = wording.say(
             "reply.line",
             person=wording.person(each.person),
@@ -42,18 +40,18 @@ def _draw(page: Page, each: Reply, role: str) -> None:
         st.text(each.text)
 
 
-def _field(page: Page, one: Incident) -> None:
+def _field(page: Page, one: Incident, sent: int) -> None:
+    """The field for one more; a fresh one once what was typed is kept, so that nothing typed is lost before."""
     wording = page.wording
-    with st.form(f"reply-to-{one.id}", clear_on_submit=True, border=False):
+    with st.form(f"reply-to-{one.id}", border=False):
         text = st.text_area(
             wording.say("reply.label"),
-            max_chars=LONGEST,
+            max_chars=LONGEST_REPLY,
             height=80,
             placeholder=wording.say("reply.hint"),
-            key=f"reply-text-{one.id}",
+            key=f"reply-text-{one.id}-{sent}",
         )
-        sent = st.form_submit_button(wording.say("reply.send"), type="primary")
-    if sent and text.strip():
-        with states.guarded(page.asker.language):
-            reply(page.asker.home, page.asker.person, one.id, text)
-            st.rerun()
+        if st.form_submit_button(wording.say("reply.send"), type="primary"):
+            with states.guarded(page.asker.language):
+                reply(page.asker.home, page.asker.person, one.id, text or "")
+                st.rerun()

@@ -36,34 +36,19 @@ class Named(Protocol):
 
 
 def card(page: Page, incident: Named) -> None:
-    """Draws the card of an incident, and the dialog that was just asked for."""
+    """Draws the card of an incident, and the dialog that was just asked for; words where it was not shown by then."""
     if page.moment.is_newest:
         jobs.ensure(page.asker.home)  # what is around an incident is found there
-    if draw(page, incident.id) is not None:
-        answer(page, incident.id, *drawing.asked_for(key_of(incident.id)))
-
-
-def key_of(incident: str) -> str:
-    """What a card is known by among the page's components."""
-    return f"card-{incident}"
-
-
-def draw(page: Page, incident: str) -> Told | None:
-    """Draws the card of an incident; None, with words, where it was not shown by the page's moment."""
     with states.guarded(page.asker.language):
-        found = told(page, incident)
+        found, key = told(page, incident.id), f"card-{incident.id}"
         if found is None:
             st.caption(page.wording.say("loop.not_shown_then"))
-            return None
-        key = key_of(incident)
-        opens = page.wording.say("loop.opens")
-        drawing.show(
-            page.asker.language, _blocks(page, found), key, opens, "framed", partial(drawing.remember, key)
-        )  # fmt: skip
+            return
+        opens, blocks = page.wording.say("loop.opens"), _blocks(page, found)
+        drawing.show(page.asker.language, blocks, key, opens, "framed", partial(drawing.remember, key))
         if found.is_pending:
-            _wait(page, incident)
-        return found
-    return None
+            _wait(page, incident.id)
+        _answer(page, found, *drawing.asked_for(key))
 
 
 def _blocks(page: Page, found: Told) -> list[drawing.Block]:
@@ -73,20 +58,16 @@ def _blocks(page: Page, found: Told) -> list[drawing.Block]:
     return views.card_blocks(page.wording, found, stand, tested(page, found.kept.id), metrics, may)
 
 
-def answer(page: Page, incident: str, name: str, row: str) -> bool:
-    """Opens the dialog of what was clicked on a card; whether there is one."""
+def _answer(page: Page, found: Told, name: str, row: str) -> None:
+    """Opens the dialog of what was clicked on a card."""
     if not name or chosen(name, row, page):
-        return bool(name)
-    found = told(page, incident)
-    if found is None:
-        return False
+        return
     if name == "fact" and row.startswith(OUTCOME):
-        open_outcome(page, standings(page, [found.kept.department], subject=incident), row)
+        open_outcome(page, standings(page, [found.kept.department], subject=found.kept.id), row)
     elif name == "fact":
         open_evidence(page, found.content, row)
     elif name == "sending":
         st.dialog(plain(page.wording.say("loop.sending")), width="large", on_dismiss="rerun")(_sending)(page, found)
-    return name in ("fact", "sending")
 
 
 def _sending(page: Page, found: Told) -> None:

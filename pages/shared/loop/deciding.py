@@ -17,13 +17,16 @@ from data.home import open_home
 from data.people import person, require
 from data.shown import ShownProposal, shown_proposal
 from insights.loop.freezing import parts
+from insights.loop.teaching import matter_of
 from insights.loop.telling import terms_sentences
 from insights.loop.terms import WAIT, Terms, terms_json, terms_of
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
 from pages.shared import states
+from pages.shared.cards import Wording
 from pages.shared.loop import drawing
-from pages.shared.loop.views import change_line
+from pages.shared.loop.standing import Standing, standings
+from pages.shared.loop.views import change_line, decided_text, standing_chips
 from pages.shared.session import Page
 from pages.shared.text import plain
 
@@ -54,13 +57,31 @@ def _decision(page: Page, named: str, choice: Choice) -> None:
         proposal = shown_proposal(page.asker.home, named)
         require(page.asker.person, "decide", [proposal.department])
         st.markdown(plain(proposal.content["text"][wording.language]))
+        before = _decided_before(page, proposal)
         form = _form(page, proposal, choice)
         terms = _terms(page, proposal, form)
         if choice in ("accept", "amend"):
             _say_terms(page, proposal, terms)
-        if st.button(wording.say(f"loop.choice.{choice}.do"), type="primary", key=f"do-{choice}"):
+        if before is not None:
+            st.warning(plain(_said_before(wording, before)), icon=":material/info:")
+        pressed = st.button(
+            wording.say(f"loop.choice.{choice}.do"), type="primary", key=f"do-{choice}", disabled=before is not None
+        )
+        if pressed and before is None:
             write_decision(page, proposal, choice, form, terms)
             st.rerun()
+
+
+def _decided_before(page: Page, proposal: ShownProposal) -> Standing | None:
+    """How the matter stands where somebody has decided about it since the page was drawn."""
+    found = standings(page, [proposal.department], subject=proposal.subject)
+    one = next((each for each in found if matter_of(each.proposal) == matter_of(proposal)), None)
+    return None if one is None or one.waits or one.decision is None else one
+
+
+def _said_before(wording: Wording, one: Standing) -> str:
+    marks = "・".join(mark["text"] for mark in standing_chips(wording, one))
+    return wording.say("loop.decided.before", decision=marks, by=decided_text(wording, one))
 
 
 def _form(page: Page, proposal: ShownProposal, choice: Choice) -> Form:

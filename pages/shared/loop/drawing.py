@@ -6,29 +6,18 @@ Knows no card and no ledger; texts are set as text, never as markup.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from data.errors import Language
+from pages.shared.component import acted, component, rerun
 
 FOLDER = Path(__file__).parent
 ASKED = "loop_asked"
 Block = dict[str, Any]
 Parts = Sequence[Sequence[str]]
-
-
-@cache
-def _component() -> Any:
-    # A string without a line break would be taken for the path of a file.
-    return st.components.v2.component(
-        "saigen_loop",
-        html='<div class="loop">\n</div>\n',
-        css=(FOLDER / "loop.css").read_text(encoding="utf-8"),
-        js=(FOLDER / "loop.js").read_text(encoding="utf-8"),
-    )
 
 
 def show(
@@ -39,13 +28,8 @@ def show(
 
     `kind` "framed" draws a border around."""
     data = {"lang": language, "blocks": list(blocks), "opens": opens, "kind": kind}
-    _component()(data=data, key=key, on_acted_change=on_act or _nothing)
-
-
-def acted(key: str) -> tuple[str, str]:
-    """The name of what was clicked and its row; both empty where nothing was."""
-    said = getattr(st.session_state.get(key), "acted", None) or {}
-    return str(said.get("name", "")), str(said.get("row", ""))
+    part = component("loop", "loop", FOLDER / "loop.css", FOLDER / "loop.js")
+    part(data=data, key=key, on_acted_change=on_act or rerun)
 
 
 def remember(key: str) -> None:
@@ -60,10 +44,6 @@ def asked_for(key: str) -> tuple[str, str]:
         return "", ""
     st.session_state.pop(ASKED)
     return name, row
-
-
-def _nothing() -> None:
-    """Asks for nothing: the rerun is enough."""
 
 
 def heading(text: str, note: str = "") -> Block:

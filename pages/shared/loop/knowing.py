@@ -119,7 +119,7 @@ def _came(page: Page, one: KeptCase) -> str:
     if one.content["came"] is None:
         return f"{verdict}　{closed}"
     size = format_percent(one.content["came"], wording.language)
-    return f"{verdict}（{wording.say('loop.know.size', size=size)}）　{closed}"
+    return f"{wording.say('loop.know.came', verdict=verdict, size=size)}　{closed}"
 
 
 def _marks(page: Page, one: KeptCase, lapsed: bool) -> list[dict[str, str]]:

@@ -1,20 +1,4 @@
 // Sentences with figures that open their evidence, items with what can be done about them. Every text is set as text.
-function node(tag, attributes = {}, children = []) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== "") made.setAttribute(name, value);
-  }
-  for (const child of [].concat(children)) if (child) made.append(child);
-  return made;
-}
-
-function words(tag, className, text, attributes = {}) {
-  if (text === undefined || text === null || text === "") return null;
-  const made = node(tag, { class: className, ...attributes });
-  made.textContent = text;
-  return made;
-}
-
 function buttonOf(action, act, className = "") {
   const made = words("button", `${className} ${action.kind || ""}`.trim(), action.text, {
     type: "button", "aria-label": action.label, title: action.help, "data-act": action.name,

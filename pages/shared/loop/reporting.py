@@ -51,8 +51,8 @@ def said(page: Page, found: Mapping[str, ReportCard]) -> None:
     """How what was said came out: hits with their interval, calibration, false alarms, the naive rule beside them."""
     wording = page.wording
     columns = [(wording.say(f"loop.report.{name}"), kind) for name, kind in (
-        ("kind", "wide"), ("hits", "num"), ("interval", "num"), ("false", "num later"), ("naive", "num"),
-        ("closer", "num later"), ("brier", "num later"), ("skill", "num"), ("open", "num later"),
+        ("kind", "wide"), ("hits", "num"), ("interval", "num"), ("false", "num later"), ("naive", "num later"),
+        ("closer", "num later"), ("brier", "num later"), ("skill", "num later"), ("open", "num later"),
     )]  # fmt: skip
     rows = [_track(wording, found[WHOLE].tracks[kind]) for kind in KINDS]
     title = wording.say("loop.report.said")
@@ -86,7 +86,8 @@ def rate_text(wording: Wording, rate: Rate) -> str:
     counted = f"{_plain(wording, rate.k)}/{_plain(wording, rate.n)}"
     if rate.share is None:
         return wording.say("loop.report.few", counted=counted)
-    return f"{format_percent(rate.share, wording.language, digits=0)}（{counted}）"
+    share = format_percent(rate.share, wording.language, digits=0)
+    return wording.say("loop.report.rate", share=share, counted=counted)
 
 
 def interval_text(wording: Wording, rate: Rate) -> str:
@@ -103,7 +104,7 @@ def decided(page: Page, found: Mapping[str, ReportCard]) -> None:
     names = ("department", "proposals", "adoption", "accepted", "modified", "rejected", "held", "worked")
     kinds = ("wide", "num", "num", "num", "num later", "num", "num later", "num")
     columns = [(wording.say(f"loop.report.{name}"), kind) for name, kind in zip(names, kinds, strict=True)]
-    rows = [_department(wording, name, one) for name, one in found.items()]
+    rows = [_department(wording, name, found[name]) for name in (WHOLE, *wording.departments) if name in found]
     title = wording.say("loop.report.decided")
     data = grid.table(
         wording.language, title, columns, rows, title=title, note=wording.say("loop.report.decided.note"), heads=True

@@ -5,25 +5,26 @@ Each part draws one list, within what the asker may see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
 
-from data.incident_store import Kept, replies, stored_incidents
+from data.home import Home
+from data.incident_store import Kept, stored_incidents
 from insights.incidents.lasting import incident_of
 from insights.loop.teaching import may_view
 from metrics.catalog import catalog_of
-from metrics.formatting import format_change, format_day, format_value
+from metrics.formatting import format_value
 from pages.shared import states
-from pages.shared.incidents import replying
-from pages.shared.incidents.opening import INCIDENT_KEY
+from pages.shared.incidents import listing, replying
+from pages.shared.incidents import wording as words
+from pages.shared.incidents.opening import open_incident, opened
 from pages.shared.loop import acting, drawing, views
 from pages.shared.loop.cards import card
 from pages.shared.loop.moment import day_of
 from pages.shared.loop.standing import standings
-from pages.shared.session import Page
+from pages.shared.session import Page, findings
 
 MOST, SHOWN_DAYS = 12, 100
 
@@ -49,27 +50,33 @@ def waiting(page: Page) -> set[str]:
 
 def incidents(page: Page) -> None:
     """The newest incidents that the asker may see, the dearest first, with where their proposals stand; one opens."""
-    wording = page.wording
-    found, waits = recent(page), waiting(page)
-    chosen = opened_now(page, found)
-    rows = [_incident(page, one, one.id in waits) | _marked(one, chosen) for one in found[:MOST]]
+    wording, found, waits, chosen = page.wording, recent(page), waiting(page), opened_now(page)
+    rows = [_incident(page, one, one.id in waits) | _marked(one, chosen) for one in found]
+    state, rest = _state(page), len(found) - MOST
+    more = wording.say("incident.more", count=rest) if rest > 0 else ""
     blocks = [drawing.heading(wording.say("loop.review.incidents"), wording.say("loop.review.incidents.note"))]
-    blocks.append(drawing.items(rows) if rows else drawing.note(wording.say("loop.review.calm")))
+    blocks += [drawing.note(text) for text in [state] if text]
+    blocks += [drawing.items(rows, MOST, more)] if rows else []
+    blocks += [drawing.note(wording.say("loop.review.calm"))] if not rows and not state else []
     drawing.show(wording.language, blocks, "incidents", kind="framed", on_act=partial(drawing.remember, "incidents"))
     name, row = drawing.asked_for("incidents")
     if name == "open":
-        st.query_params[INCIDENT_KEY] = row
+        open_incident(row)
         st.rerun()
 
 
-def opened_now(page: Page, found: Sequence[Kept]) -> Kept | None:
-    """The incident that the address names, else the first."""
-    named = st.query_params.get(INCIDENT_KEY)
-    return next((one for one in found if one.id == named), next(iter(found), None))
+def _state(page: Page) -> str:
+    """What is under way, where the page is of now: nothing new is found about the past here."""
+    return listing.state_text(page.wording, findings.known(page)) if page.moment.is_newest else ""
 
 
-def _marked(one: Kept, chosen: Kept | None) -> dict[str, str]:
-    return {"kind": "chosen"} if chosen is not None and one.id == chosen.id else {}
+def _marked(one: Kept, chosen: str | None) -> dict[str, str]:
+    return {"kind": "chosen"} if one.id == chosen else {}
+
+
+def opened_now(page: Page) -> str | None:
+    """The id that the address names, else that of the first incident."""
+    return opened() or next((one.id for one in recent(page)), None)
 
 
 def recent(page: Page) -> list[Kept]:
@@ -78,40 +85,49 @@ def recent(page: Page) -> list[Kept]:
     known = catalog_of(home).metrics
     found = [
         one
-        for one in stored_incidents(home, current=True)
+        for one in _current(home, findings.ledger_stamp(home))
         if may_view(page.asker.person, one.department) and one.metric in known and one.detail["alerted"]
         and one.start <= day and (day - one.end).days <= SHOWN_DAYS
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-abs(one.detail["money"] or 0.0), -one.detail["score"]))
 
 
-def _incident(page: Page, one: Kept, waits: bool) -> dict[str, Any]:
-    wording, metric = page.wording, catalog_of(page.asker.home).metrics[one.metric]
-    place = views.place_text(wording, [list(pair) for pair in one.place])
+@lru_cache(maxsize=8)
+def _current(home: Home, stamp: object) -> tuple[Kept, ...]:
+    """The current incidents; read again whenever the ledger has changed."""
+    del stamp
+    return tuple(stored_incidents(home, current=True))
+
+
+def _incident(page: Page, kept: Kept, waits: bool) -> dict[str, Any]:
+    wording, one = page.wording, incident_of(kept.detail)
+    metric = catalog_of(page.asker.home).metrics[kept.metric]
+    place = views.place_text(wording, [list(pair) for pair in kept.place])
     name = metric.label.in_language(wording.language)
-    title = wording.say("loop.item", department=wording.department(one.department), kpi=name, place=place)
-    gap = format_change(one.detail["actual"] - one.detail["expected"], metric.unit, wording.language).text
-    days = [format_day(day, wording.language, year=False) for day in (one.start, one.end)]
-    text = wording.say("loop.review.incident", since=days[0], until=days[1], gap=gap)
+    title = wording.say("loop.item", department=wording.department(kept.department), kpi=name, place=place)
+    gap = words.gap_text(wording, one, metric)
+    text = wording.say("loop.review.incident", days=words.days_text(wording, one), gap=gap)
     marks = [{"text": wording.say("loop.waits")}] if waits else []
-    if answered := len(replies(page.asker.home, one.id)):
+    if answered := findings.replied(page, (kept.id,))[kept.id]:
         count = format_value(answered, "count", wording.language).text
         marks.append({"text": wording.say("loop.replies", count=count), "kind": "quiet"})
     opens = wording.say("loop.review.open")
+    money = words.money_text(wording, one)
     return {
-        "title": title, "id": one.id, "chips": marks,
-        "lines": [drawing.line("", text=text, kind="quiet")],
-        "opens": drawing.button("open", one.id, "", label=f"{opens} {title}"),
+        "title": title, "id": kept.id, "chips": marks,
+        "lines": [drawing.line("", text=each, kind="quiet") for each in (money, text) if each],
+        "opens": drawing.button("open", kept.id, "", label=f"{opens} {title}"),
     }  # fmt: skip
 
 
 def opened_incident(page: Page) -> None:
     """The card of the incident that the address names, and the replies to it."""
-    found = opened_now(page, recent(page))
-    if found is None:
+    named = opened_now(page)
+    if named is None:
         return
-    card(page, found)
     with states.guarded(page.asker.language):
+        found = findings.stored(page, named)
+        card(page, found)
         replying.show(page, incident_of(found.detail))
 
 

@@ -147,7 +147,7 @@ def decided_lines(
     """What was decided about a proposal, how far it is, what came of it: marks and lines below those before."""
     marks, lines = standing_chips(wording, one), list(before)
     if one.decision is not None:
-        lines.append(line(wording.say("loop.decided"), text=_decided(wording, one), kind="quiet"))
+        lines.append(line(wording.say("loop.decided"), text=decided_text(wording, one), kind="quiet"))
         if one.decision.note:
             lines.append(line(wording.say("loop.note"), text=one.decision.note, kind="quiet"))
     if one.action is not None:
@@ -174,7 +174,8 @@ def standing_chips(wording: Wording, one: Standing) -> list[dict[str, str]]:
     return marks
 
 
-def _decided(wording: Wording, one: Standing) -> str:
+def decided_text(wording: Wording, one: Standing) -> str:
+    """Who decided, when, and why."""
     made = one.decision
     assert made is not None  # noqa: S101 - asked for decided ones only
     return wording.say(

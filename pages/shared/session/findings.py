@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from data.errors import Refusal
 from data.home import Home
 from data.incident_store import (
     Kept,
@@ -22,7 +23,6 @@ from data.incident_store import (
     has_run,
     replays,
     replies,
-    stored_incident,
     stored_incidents,
     stored_points,
 )
@@ -34,6 +34,7 @@ from metrics.catalog import catalog_of
 from metrics.model import Grain
 from pages.shared.session.page import Page
 from pages.shared.session.work import later
+from pages.shared.text import both
 
 Series = tuple[str, Grain]
 SERVER_SECONDS = 5
@@ -141,8 +142,15 @@ def may_see(person: Person, department: str) -> bool:
 
 
 def stored(page: Page, named: str) -> Kept:
-    """The stored incident of an id, current or not. Refuses an id that there is not."""
-    return stored_incident(page.asker.home, named)
+    """The stored incident of an id, current or not. Refuses an id that there is not, and one of a department that the
+    asker may not see."""
+    kept = next((one for one in stored_incidents(page.asker.home) if one.id == named), None)
+    if kept is None:
+        raise Refusal("unknown_incident", both("incident.unknown"), both("incident.unknown.hint"))
+    if not may_see(page.asker.person, kept.department):
+        department = page.wording.department(kept.department)
+        raise Refusal("not_allowed", both("incident.no_access", department=department), both("state.no_access.hint"))
+    return kept
 
 
 def replied(page: Page, named: tuple[str, ...]) -> Mapping[str, int]:

@@ -117,8 +117,12 @@ def page_thing(department: str) -> Thing:
 
 
 def page_url(department: str, along: Sequence[tuple[str, str]]) -> str:
-    """The address of a department's page with parameters: what it carries on, and the KPI to look into."""
-    return f"{department}?{urlencode(along)}" if along else department
+    """The address of a department's page with parameters: what it carries on, and the KPI to look into.
+
+    The company's page is the first one, which is served under no name of its own.
+    """
+    page = "./" if department == "company" else department
+    return f"{page}?{urlencode(along)}" if along else page
 
 
 def carried() -> dict[str, str]:

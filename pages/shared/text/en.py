@@ -1,14 +1,7 @@
 """The UI's sentences in English. Keys and places are those of the Japanese table."""
 
 SENTENCES: dict[str, str] = {
-    "app.name": "Saigen",
     # navigation and departments
-    "department.company": "Company",
-    "department.sales": "Sales",
-    "department.marketing": "Marketing",
-    "department.hr": "HR",
-    "department.production": "Production",
-    "department.development": "Development",
     # roles and the account menu
     "role.owner": "Owner",
     "role.executive": "Executive",
@@ -20,7 +13,6 @@ SENTENCES: dict[str, str] = {
     "account.see_as": "See as",
     "account.see_as.self": "Myself (everything)",
     "account.see_as.help": "Shows only what the chosen person may see.",
-    "account.seeing": "Shown as {name} sees it",
     "language.ja": "日本語",
     "language.en": "English",
     # period and moment
@@ -87,7 +79,6 @@ SENTENCES: dict[str, str] = {
     "message.calm": "No shortfall to speak of.",
     # what needs attention
     "attention.title": "To act on: {count}",
-    "attention.rule": "Lowest attainment first",
     "attention.calm": "Nothing notable. Every KPI is at 95% of plan or above.",
     "attention.more": "{count} more",
     "item.title": "{department}: {metric}",
@@ -115,21 +106,18 @@ SENTENCES: dict[str, str] = {
     "series.actual": "Actual",
     "series.plan": "Plan",
     "series.last_year": "Last year",
-    "series.running": "Running",
     "shade.closing": "Closing month",
     "tooltip.period": "Period",
     "split.title": "{metric} by {dimension} ({unit})",
     "split.sum": "sums to {total}",
     "split.by": "Split by",
     "split.alt": "{metric} by {dimension}. Total {total}.",
-    "split.hint": "Click a bar to see what is in it.",
     "split.other": "{count} others",
     "split.none": "This KPI has no dimension to split by.",
     "split.absent": "(not set)",
     # filters, rows, export
     "filter.all": "{dimension}: all",
     "filter.reset": "Reset filters",
-    "path.title": "Filters",
     "rows.title": "Rows ({table})",
     "rows.note": "Newest {shown} of {total}",
     "rows.refused": "You may not see single rows.",
@@ -153,7 +141,6 @@ SENTENCES: dict[str, str] = {
     "export.split": "By {dimension}",
     "export.rows": "Rows",
     "export.filter": "Filters",
-    "table.show": "Show as a table",
     # live
     "live.news": "New data: {loads}",
     "live.load": "{table} ({by}, {time})",
@@ -166,8 +153,6 @@ SENTENCES: dict[str, str] = {
     "state.no_access": "You may not see the page of {department}.",
     "state.no_access.hint": "Ask the owner for access if you need it.",
     "state.fault": "This could not be shown. Tell the owner the number {id}.",
-    "state.loading": "Loading",
-    "state.no_home": "The home can't be opened",
     "state.stale": "Data end on {day}",
     "bridge.step": "Step",
     "bridge.effect": "Amount",

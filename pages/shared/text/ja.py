@@ -1,14 +1,7 @@
 """The UI's sentences in Japanese. Keys and places are those of the English table."""
 
 SENTENCES: dict[str, str] = {
-    "app.name": "再現 Saigen",
     # navigation and departments
-    "department.company": "全社",
-    "department.sales": "営業",
-    "department.marketing": "マーケティング",
-    "department.hr": "人事",
-    "department.production": "生産",
-    "department.development": "開発",
     # roles and the account menu
     "role.owner": "管理者",
     "role.executive": "経営層",
@@ -20,7 +13,6 @@ SENTENCES: dict[str, str] = {
     "account.see_as": "見え方を確認",
     "account.see_as.self": "自分（すべて表示）",
     "account.see_as.help": "選んだ人に見える範囲だけを表示します。",
-    "account.seeing": "「{name}」の見え方で表示中",
     "language.ja": "日本語",
     "language.en": "English",
     # period and moment
@@ -87,7 +79,6 @@ SENTENCES: dict[str, str] = {
     "message.calm": "特筆すべき不足はありません。",
     # what needs attention
     "attention.title": "要対応 {count}件",
-    "attention.rule": "達成率の低い順",
     "attention.calm": "特筆すべき変化なし。すべての指標が計画の 95% 以上です。",
     "attention.more": "ほか {count}件",
     "item.title": "{department}　{metric}",
@@ -115,21 +106,18 @@ SENTENCES: dict[str, str] = {
     "series.actual": "実績",
     "series.plan": "計画",
     "series.last_year": "前年",
-    "series.running": "途中",
     "shade.closing": "決算月",
     "tooltip.period": "期間",
     "split.title": "{metric}の内訳：{dimension}別（{unit}）",
     "split.sum": "合計 {total} と一致",
     "split.by": "内訳の軸",
     "split.alt": "{metric}の{dimension}別の内訳。合計 {total}。",
-    "split.hint": "棒を押すと、その中の内訳へ進みます。",
     "split.other": "その他 {count}件",
     "split.none": "この指標は内訳の軸を持ちません。",
     "split.absent": "（未設定）",
     # filters, rows, export
     "filter.all": "{dimension}：すべて",
     "filter.reset": "絞り込みを解除",
-    "path.title": "絞り込み",
     "rows.title": "明細（{table}）",
     "rows.note": "新しい順に {shown}件を表示（該当 {total}件）",
     "rows.refused": "明細を見る権限がありません。",
@@ -153,7 +141,6 @@ SENTENCES: dict[str, str] = {
     "export.split": "内訳（{dimension}）",
     "export.rows": "明細",
     "export.filter": "絞り込み",
-    "table.show": "数値を表で見る",
     # live
     "live.news": "新しい取込があります：{loads}",
     "live.load": "{table}（{by}、{time}）",
@@ -166,8 +153,6 @@ SENTENCES: dict[str, str] = {
     "state.no_access": "{department}のページを見る権限がありません。",
     "state.no_access.hint": "必要な場合は、管理者に権限を依頼してください。",
     "state.fault": "表示できませんでした。記録番号 {id} を管理者に伝えてください。",
-    "state.loading": "読み込み中",
-    "state.no_home": "ホームを開けません",
     "state.stale": "データは {day} までです",
     "bridge.step": "項目",
     "bridge.effect": "金額",

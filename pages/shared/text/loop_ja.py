@@ -74,6 +74,8 @@ SENTENCES: dict[str, str] = {
     # standing
     "loop.waits": "判断待ち",
     "loop.decided": "判断",
+    "loop.decided.before": "この提案は先に判断されました：{decision}、{by}。"
+    "入力した内容は保存していません。画面を閉じると最新の状態を表示します。",
     "loop.decided.text": "{person}（{day}）　理由：{reason}",
     "loop.note": "メモ",
     "loop.action": "アクション",
@@ -128,7 +130,7 @@ SENTENCES: dict[str, str] = {
     "loop.review.message": "判断を待つ異常は{waits}、進行中のアクションは{actions}、うち期限を過ぎたものは{late}です。",
     "loop.review.incidents": "異常",
     "loop.review.incidents.note": "金額への影響が大きい順",
-    "loop.review.incident": "{since}〜{until}　想定との差 {gap}",
+    "loop.review.incident": "{days}　予測との差 {gap}",
     "loop.review.open": "開く",
     "loop.review.calm": "この期間に知らせるべき異常はありません。",
     "loop.review.outcomes": "効果の測定結果",
@@ -142,7 +144,7 @@ SENTENCES: dict[str, str] = {
     "loop.report.message.replay": (
         "いまの成績は、過去のデータでの再現{replayed}によるものです。採用した提案の効果は、これから加わります。"
     ),
-    "loop.report.message.live": "提案と判断{live}の成績です。",
+    "loop.report.message.live": "提示した仮説・提案{live}の成績です。",
     "loop.report.message.both": "過去のデータでの再現{replayed}と、提示した仮説・提案{live}の成績です。",
     "loop.report.measured": "すべて計算で測ったもので、自己申告は含みません",
     "loop.report.said": "言ったことは当たったか",
@@ -168,7 +170,8 @@ SENTENCES: dict[str, str] = {
     "loop.report.decided": "提案はどう扱われたか",
     "loop.report.decided.note": "採用は「正しかった」とは数えません",
     "loop.report.department": "部門",
-    "loop.report.all": "全体",
+    "loop.report.all": "合計",
+    "loop.report.rate": "{share}（{counted}）",
     "loop.report.proposals": "提案",
     "loop.report.adoption": "採用率",
     "loop.report.accepted": "採用",
@@ -208,7 +211,7 @@ SENTENCES: dict[str, str] = {
     "loop.know.cause": "見立て",
     "loop.know.did": "行ったこと",
     "loop.know.closed": "{day}に終了",
-    "loop.know.size": "{size}の変化",
+    "loop.know.came": "{verdict}（{size}の変化）",
     "loop.carry": "ほかの部門に提案",
     "loop.carry.title": "事例をほかの部門に提案する",
     "loop.carry.to": "提案先",
@@ -221,9 +224,7 @@ SENTENCES: dict[str, str] = {
     "ask.label": "例：先月の地域別の売上高",
     "ask.none": "当てはまる指標が見つかりません。指標の名前を含めてみてください。",
     "ask.others": "ほかの候補",
-    "ask.by_name": "名前で探しました",
+    "ask.by_name": "名前で探しました（{reason}）",
     "ask.by_model": "AIが指標を選びました（数値は計算です）",
-    "ask.looking": "探しています",
     "ask.chart": "{metric}（{unit}）",
-    "ask.query": "実行した SQL",
 }

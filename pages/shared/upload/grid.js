@@ -1,20 +1,4 @@
 // A heading with chips, and a table: data in, every text set as text, a click on a row's button out.
-function node(tag, attributes = {}, children = []) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== "") made.setAttribute(name, value);
-  }
-  for (const child of [].concat(children)) if (child) made.append(child);
-  return made;
-}
-
-function words(tag, className, text, attributes = {}) {
-  if (text === undefined || text === null || text === "") return null;
-  const made = node(tag, { class: className, ...attributes });
-  made.textContent = text;
-  return made;
-}
-
 function chipsOf(chips) {
   return node("p", { class: "chips" }, chips.map((chip) => words("span", `chip ${chip.kind}`, chip.text, { title: chip.help })));
 }

@@ -6,47 +6,27 @@ Texts of files are set as text by it, never as markup. Which rows there are is d
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from pages.shared.component import component, rerun
 from pages.shared.text import plain
 
 FOLDER = Path(__file__).parent
 Cell = str | dict[str, str]
 
 
-@cache
-def _component() -> Any:
-    # A string without a line break would be taken for the path of a file.
-    return st.components.v2.component(
-        "saigen_grid",
-        html='<div class="grid">\n</div>\n',
-        css=(FOLDER / "grid.css").read_text(encoding="utf-8"),
-        js=(FOLDER / "grid.js").read_text(encoding="utf-8"),
-    )
-
-
 def show(data: dict[str, Any], key: str, on_act: Callable[[], None] | None = None) -> None:
     """Draws a heading or a table; a button of a row calls `on_act`, which asks `acted` what was pressed."""
-    _component()(data=data, key=key, on_acted_change=on_act or _nothing)
+    part = component("grid", "grid", FOLDER / "grid.css", FOLDER / "grid.js")
+    part(data=data, key=key, on_acted_change=on_act or rerun)
 
 
 def note(text: str) -> None:
     """A quiet line of text; a caption of Streamlit's is too faint to read."""
     st.markdown(f":small[:gray[{plain(text)}]]")
-
-
-def acted(key: str) -> tuple[str, str]:
-    """The name of the button that was pressed, and its row's id; both empty where none was."""
-    said = getattr(st.session_state.get(key), "acted", None) or {}
-    return str(said.get("name", "")), str(said.get("row", ""))
-
-
-def _nothing() -> None:
-    """Asks for nothing: the rerun is enough."""
 
 
 def heading(language: str, message: str, chips: Sequence[dict[str, str]] = ()) -> dict[str, Any]:

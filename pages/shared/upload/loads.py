@@ -25,6 +25,7 @@ from metrics.formatting import format_day, format_period
 from metrics.periods import period_of
 from pages.shared import states
 from pages.shared.cards import Wording
+from pages.shared.component import acted
 from pages.shared.navigation import PAGES
 from pages.shared.session import Asker, page_thing
 from pages.shared.text import both, plain
@@ -65,7 +66,7 @@ def _may(asker: Asker, verb: str, load: Load) -> bool:
 
 
 def _open() -> None:
-    name, row = grid.acted(HISTORY)
+    name, row = acted(HISTORY)
     if name == "open":
         st.session_state[OPENED] = row
 
