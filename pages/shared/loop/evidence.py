@@ -17,9 +17,10 @@ from data.policy import allows
 from insights.findings import Finding
 from insights.loop.freezing import finding_of
 from insights.loop.teaching import closed_case, may_view
-from insights.loop.topics import may_see, where
+from insights.loop.topics import may_see
 from insights.memory import closed_before
 from insights.render import write
+from insights.watch.panel import filters_of
 from metrics.access import scope_for
 from metrics.catalog import catalog_of
 from metrics.formatting import format_day, format_value
@@ -74,7 +75,7 @@ def show_finding(page: Page, finding: Finding, slot: str = "") -> None:
 def question(page: Page, finding: Finding) -> MetricQuery:
     """The question about a finding's KPI at its place in its days, in the asker's scope, as of when it was found."""
     metric = catalog_of(page.asker.home).metrics[finding.kpi]
-    filters = where(finding.place)
+    filters = filters_of(finding.place)
     start, end = finding.window or (None, None)
     snapshot = finding.trace.snapshot if finding.trace.snapshot is not None else page.moment.snapshot
     scope = scope_for(page.asker.person, metric, (), filters)
