@@ -25,6 +25,7 @@ from data.faults import busy, damaged, faults_of, read_only_folder
 from data.home import Home
 from data.integrity import Watch
 from data.locks import PATIENCE
+from data.sums import EXACT_SUM
 
 if TYPE_CHECKING:  # the command line starts in half the time without them
     import pandas as pd
@@ -233,7 +234,7 @@ def attach_sql(home: Home, catalog: Path, options: str) -> str:
 
 
 def connect(memory: str) -> duckdb.DuckDBPyConnection:
-    """An empty DuckDB with the extensions loaded from their packages; it fetches none."""
+    """An empty DuckDB with the extensions loaded from their packages (it fetches none) and exact_sum."""
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": False,
@@ -243,6 +244,7 @@ def connect(memory: str) -> duckdb.DuckDBPyConnection:
         }
     )
     _load_extensions(connection)
+    connection.execute(EXACT_SUM)
     return connection
 
 
