@@ -25,6 +25,7 @@ from data.faults import busy, damaged, faults_of, read_only_folder
 from data.home import Home
 from data.integrity import Watch
 from data.locks import PATIENCE
+from data.sums import EXACT_SUM
 
 if TYPE_CHECKING:  # the command line starts in half the time without them
     import pandas as pd
@@ -237,7 +238,7 @@ _signatures_checked = threading.Event()
 
 
 def connect(memory: str) -> duckdb.DuckDBPyConnection:
-    """An empty DuckDB with the extensions loaded from their packages; it fetches none.
+    """An empty DuckDB with the extensions loaded from their packages (it fetches none) and exact_sum.
 
     The first of a process checks the extensions' signatures, a quarter of a second of CPU; later ones load the same.
     """
@@ -253,6 +254,7 @@ def connect(memory: str) -> duckdb.DuckDBPyConnection:
     _load_extensions(connection)
     connection.execute("SET allow_unsigned_extensions=false")
     _signatures_checked.set()
+    connection.execute(EXACT_SUM)
     return connection
 
 
