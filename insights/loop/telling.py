@@ -1,6 +1,6 @@
-"""Outcomes and terms as sentences: reviewed frames over facts, through the same check as every text.
+"""Outcomes as sentences: reviewed frames over facts, through the same check as every text.
 
-Words what was measured or fixed; measures nothing.
+Words what was measured; measures nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from data.errors import Language, Words
 from insights.facts import Fact
 from insights.findings import amount_fact, place_fact
 from insights.loop.freezing import place_of
-from insights.loop.terms import Terms
 from insights.narration.card import Sentence, say
 from metrics.model import Metric
 
@@ -41,7 +40,6 @@ WINDOW = Words(
     "{{o.place}}の{{o.kpi}}を{{o.since}}から{{o.until}}まで測ります。",
     "{{o.kpi}} of {{o.place}} is measured from {{o.since}} to {{o.until}}.",
 )
-EXPECTED = Words("期待する効果は{{o.relative}}です。", "The effect expected is {{o.relative}}.")
 CONTROLS = Words("未実施の区分{{o.controls}}と比べています。", "Compared with {{o.controls}} untreated segments.")
 
 
@@ -70,7 +68,7 @@ def outcome_name(subject: str) -> str:
 def outcome_facts(content: Mapping[str, Any], metric: Metric) -> dict[str, Fact]:
     """The figures of an outcome as facts; those that there are."""
     effect, terms = content["effect"], content["terms"]
-    facts = _about(metric, terms["place"], terms["window"]) | {"level": Fact("pct", effect["level"])}
+    facts = about(metric, terms["place"], terms["window"]) | {"level": Fact("pct", effect["level"])}
     facts |= {name: Fact("count", effect[name]) for name in ("n_before", "n_after")}
     facts |= {"controls": Fact("count", len(effect["controls"]))} if effect["controls"] else {}
     for name, signed in (("actual", False), ("expected", False), ("absolute", True), ("low", True), ("high", True)):
@@ -83,26 +81,14 @@ def outcome_facts(content: Mapping[str, Any], metric: Metric) -> dict[str, Fact]
     return facts
 
 
-def _about(metric: Metric, place: Any, window: Any) -> dict[str, Fact]:
+def about(metric: Metric, place: Any, window: Any) -> dict[str, Fact]:
+    """KPI, place and first and last day of a window as facts."""
     return {
         "kpi": Fact("name", metric.label),
         "place": place_fact(place_of(place)),
         "since": Fact("date", dt.date.fromisoformat(window[0])),
         "until": Fact("date", dt.date.fromisoformat(window[1])),
     }
-
-
-def terms_sentences(terms: Terms, metric: Metric, language: Language) -> list[Sentence]:
-    """What a decision fixes: where and when is measured, and the size expected where there is one."""
-    days = [day.isoformat() for day in terms.window]
-    facts = _about(metric, [list(pair) for pair in terms.place], days)
-    frames = [WINDOW]
-    if terms.expected is not None:
-        sign = 1.0 if terms.direction == "up" else -1.0
-        facts["relative"] = Fact("pct", sign * terms.expected, signed=True)
-        frames.append(EXPECTED)
-    slots = {f"o.{name}": fact for name, fact in facts.items()}
-    return [say(frame.in_language(language), slots, language, "reviewed") for frame in frames]
 
 
 def verdict_words(content: Mapping[str, Any], language: Language) -> tuple[str, str]:

@@ -69,6 +69,18 @@ SENTENCES: dict[str, str] = {
     "loop.form.state": "State",
     "loop.form.expected": "Effect expected (%)",
     "loop.form.expected.help": "The relative change in the direction wished for. May be left empty.",
+    "loop.form.length": "Followed for",
+    "loop.form.length.help": (
+        "A longer average varies less, but a forecast further ahead is less sure, and the result comes later."
+    ),
+    "loop.length.day": "{count} days",
+    "loop.length.week": "{count} weeks",
+    "loop.length.month": "{count} months",
+    "loop.length.quarter": "{count} quarters",
+    "loop.length.year": "{count} year",
+    "loop.length.tells": "{length} (tells changes from {size})",
+    "loop.ahead": "What could be told",
+    "loop.ahead.note": "Expected from past values",
     "loop.fixed": "What accepting fixes",
     "loop.fixed.note": "So that nobody can choose the measure afterwards",
     # standing

@@ -69,6 +69,18 @@ SENTENCES: dict[str, str] = {
     "loop.form.state": "状態",
     "loop.form.expected": "期待する効果（%）",
     "loop.form.expected.help": "望む向きへの変化の割合です。空欄にもできます。",
+    "loop.form.length": "測る期間",
+    "loop.form.length.help": (
+        "長いほど平均のばらつきは減りますが、先の予測ほど不確かになり、結果が出るのも遅くなります。"
+    ),
+    "loop.length.day": "{count}日",
+    "loop.length.week": "{count}週間",
+    "loop.length.month": "{count}か月",
+    "loop.length.quarter": "{count}四半期",
+    "loop.length.year": "{count}年",
+    "loop.length.tells": "{length}（{size}の変化から見分けられる）",
+    "loop.ahead": "何が分かりそうか",
+    "loop.ahead.note": "過去の値からの見込み",
     "loop.fixed": "採用で固定されること",
     "loop.fixed.note": "後から測り方を選べないようにします",
     # standing
