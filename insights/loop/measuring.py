@@ -113,6 +113,7 @@ def _case(home: Home, one: Due, effect: Effect, snapshot: int) -> KeptCase:
         "subject_id": said["subject_id"], "grain": one.terms.grain, "guardrail": one.terms.guardrail,
         "note": one.decision.note, "worked": worked, "outcome": one.subject, "effect": effect.verdict,
         "came": abs(effect.relative) if worked and effect.relative is not None else None,
+        "cost": dict(one.decision.terms.get("cost") or {}),
         "loads": sorted({*said["loads"], *_loads(home, one, snapshot)}),
     }  # fmt: skip
     named = "-".join(str(part) for part in (*matter_of(one.proposal), one.decision.number))

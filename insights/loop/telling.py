@@ -33,6 +33,10 @@ INTERVAL = Words(
     "The interval of the difference runs from {{o.low}} to {{o.high}} at a level of {{o.level}}, from {{o.n_before}} "
     "values before and {{o.n_after}} within.",
 )
+TOTAL = Words(
+    "期間の合計では{{o.total}}の差です（区間は{{o.total_low}}から{{o.total_high}}まで）。",
+    "Over the whole window that is {{o.total}}, in an interval from {{o.total_low}} to {{o.total_high}}.",
+)
 DETECTABLE = Words(
     "検出できる大きさの目安は{{o.detectable}}です。", "The size that could be detected here is {{o.detectable}}."
 )
@@ -51,6 +55,8 @@ def outcome_sentences(
     frames = [WINDOW] if effect["actual"] is None else [CAME if "relative" in facts else CAME_PLAIN]
     if effect["low"] is not None:
         frames.append(INTERVAL)
+    if "total" in facts:
+        frames.append(TOTAL)
     if "detectable" in facts:
         frames.append(DETECTABLE)
     if effect["controls"]:
@@ -74,6 +80,9 @@ def outcome_facts(content: Mapping[str, Any], metric: Metric) -> dict[str, Fact]
     for name, signed in (("actual", False), ("expected", False), ("absolute", True), ("low", True), ("high", True)):
         if effect[name] is not None:
             facts["effect" if name == "absolute" else name] = amount_fact(effect[name], metric.unit, signed=signed)
+    for name in ("total", "total_low", "total_high"):
+        if effect.get("total") is not None and metric.unit == "JPY":
+            facts[name] = amount_fact(effect[name], metric.unit, signed=True)
     if effect["relative"] is not None:
         facts["relative"] = Fact("pct", effect["relative"], signed=True)
     if effect["detectable"] is not None:

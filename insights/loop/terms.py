@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from insights.facts import Fact
 from insights.findings import Finding, Place
+from insights.hypotheses.model import UNKNOWN_COST, Cost
 from insights.loop.freezing import place_of
 from metrics.calendar import DAY, BusinessCalendar
 from metrics.model import Direction, Grain, Metric
@@ -33,7 +34,8 @@ class Terms:
     """KPI, the direction wished for, the relative size expected in it (None where nothing can be said), place, grain,
     window, the KPI that must not suffer ("" is none), the day of the decision and the days that gave rise to it.
 
-    `detectable` is the smallest relative size that the window was said to tell, None where that was not known."""
+    `detectable` is the smallest relative size that the window was said to tell, None where that was not known;
+    `cost` what it was thought to take."""
 
     kpi: str
     direction: Direction
@@ -45,6 +47,7 @@ class Terms:
     started: dt.date
     triggered: Window | None
     detectable: float | None = None
+    cost: Cost = UNKNOWN_COST
 
 
 def terms_of(
@@ -82,7 +85,7 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "window": [day.isoformat() for day in terms.window], "guardrail": terms.guardrail,
         "started": terms.started.isoformat(),
         "triggered": [day.isoformat() for day in terms.triggered] if terms.triggered else None,
-        "detectable": terms.detectable,
+        "detectable": terms.detectable, "cost": asdict(terms.cost),
     }  # fmt: skip
 
 
@@ -95,8 +98,13 @@ def terms_from(said: Mapping[str, Any]) -> Terms | None:
     triggered = (dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[1])) if days else None
     return Terms(
         said["kpi"], said["direction"], said["expected"], place_of(said["place"]), said["grain"], (start, end),
-        said["guardrail"], dt.date.fromisoformat(said["started"]), triggered, said.get("detectable"),
+        said["guardrail"], dt.date.fromisoformat(said["started"]), triggered, said.get("detectable"), cost_of(said),
     )  # fmt: skip
+
+
+def cost_of(said: Mapping[str, Any]) -> Cost:
+    """What something was thought to take, by what the ledger keeps of it."""
+    return Cost(**(said.get("cost") or {}))
 
 
 def size_to_make_up(subject: Finding, metric: Metric) -> float | None:

@@ -13,10 +13,11 @@ import streamlit as st
 
 from data.decisions import LONGEST_NOTE, REASONS, TO_BE_DONE, Choice
 from data.shown import INCIDENT, ShownProposal
+from insights.hypotheses import Cost
 from insights.loop.foreseeing import Foresight, foresight, matter_asked, untreated
 from insights.loop.freezing import parts
 from insights.loop.promising import foresight_sentences, terms_sentences
-from insights.loop.terms import LENGTHS, WAIT, Terms, terms_of
+from insights.loop.terms import LENGTHS, WAIT, Terms, cost_of, terms_of
 from insights.narration.card import Sentence
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
@@ -27,6 +28,7 @@ from pages.shared.loop import drawing
 from pages.shared.session import Page
 
 PERCENT = 100.0
+MOST_DAYS, MOST_YEN = 100_000.0, 1e12
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _to_be_done(page: Page, proposal: ShownProposal, choice: Choice, made: Form)
         found = _foresight(page, proposal, due)
         length = _length(wording, proposal.content["grain"], found, expected)
     terms = terms_for(page, proposal, due, expected, length)
-    terms = replace(terms, detectable=found.sizes.get(terms.window))
+    terms = replace(terms, cost=_cost(wording, cost_of(proposal.content)), detectable=found.sizes.get(terms.window))
     return replace(made, owner=owner, due=due, terms=terms, ahead=found)
 
 
@@ -94,6 +96,22 @@ def _expected(page: Page, proposed: float | None) -> float | None:
         help=page.wording.say("loop.form.expected.help"), key="expected",
     )  # fmt: skip
     return None if said is None else float(said) / PERCENT
+
+
+def _cost(wording: Wording, proposed: Cost) -> Cost:
+    """What it will take: as the playbook has it, or as the one who accepts thinks; left empty where nobody knows."""
+    left, right = st.columns(2)
+    with left:
+        days = st.number_input(
+            wording.say("loop.form.person_days"), min_value=0.0, max_value=MOST_DAYS, value=proposed.person_days,
+            step=0.5, format="%.1f", help=wording.say("loop.form.cost.help"), key="person_days",
+        )  # fmt: skip
+    with right:
+        yen = st.number_input(
+            wording.say("loop.form.yen"), min_value=0.0, max_value=MOST_YEN, value=proposed.yen, step=10_000.0,
+            format="%.0f", help=wording.say("loop.form.cost.help"), key="yen",
+        )  # fmt: skip
+    return Cost(days, yen)
 
 
 def _foresight(page: Page, proposal: ShownProposal, due: dt.date) -> Foresight:

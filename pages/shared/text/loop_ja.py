@@ -81,6 +81,14 @@ SENTENCES: dict[str, str] = {
     "loop.length.tells": "{length}（{size}の変化から見分けられる）",
     "loop.ahead": "何が分かりそうか",
     "loop.ahead.note": "過去の値からの見込み",
+    "loop.form.person_days": "かかる手間（人日）",
+    "loop.form.yen": "かかる費用（円）",
+    "loop.form.cost.help": "見積もりで構いません。測った効果と並べて示します。空欄にもできます。",
+    "loop.cost": "費用",
+    "loop.cost.playbook": "{cost}（プレイブックの目安）",
+    "loop.cost.accepted": "{cost}（採用時の見積もり）",
+    "loop.cost.none": "入力なし",
+    "loop.cost.asked": "採用するときに見積もりを入力すると、測った効果と並べて示します。",
     "loop.fixed": "採用で固定されること",
     "loop.fixed.note": "後から測り方を選べないようにします",
     # standing
@@ -201,13 +209,27 @@ SENTENCES: dict[str, str] = {
     "loop.report.speed.decided_to_acted": "判断→着手",
     "loop.report.speed.whole": "検知→着手",
     "loop.report.lag": "{median}（{lower}〜{upper}、{count}）",
+    "loop.report.worth": "費用と効果",
+    "loop.report.worth.note": "費用は採用時の見積もり、効果は決めた期間での実測。KPI をまたいで合計しません",
+    "loop.report.worth.what": "行ったこと",
+    "loop.report.worth.cost": "費用",
+    "loop.report.worth.effect": "効果",
+    "loop.report.worth.interval": "区間",
+    "loop.report.worth.verdict": "判定",
+    "loop.report.worth.open": "測定前",
+    "loop.report.worth.total": "{size}（期間計）",
+    "loop.report.worth.mean": "{size}（平均）",
+    "loop.report.worth.none": "費用と効果：提案を採用すると、見積もった費用と測った効果をここに並べます。",
+    "loop.report.worth.ai": "AIの利用料：今日{day}、今月{month}（額の分からない呼び出しは上限で数えます）。",
     "loop.report.assumptions": "数え方と前提",
     "loop.report.assumption.right": (
         "検知は、その後の値も同じ側にあり続けたときに当たりとします。予測は、区間に実績が入ったときに当たりとします。"
     ),
     "loop.report.assumption.replay": "再現は、その時点までのデータだけで今と同じ計算を行ったものです。",
     "loop.report.assumption.effect": "効果は、施策がなかった場合の予測との差です。未実施の区分があれば比べます。",
-    "loop.report.assumption.effort": "AIの利用料や作業の手間は、この表の数値に含めていません。",
+    "loop.report.assumption.effort": (
+        "費用は採用時の見積もりで、実際にかかった額ではありません。効果から差し引いてはいません。"
+    ),
     # cases
     "loop.know.search": "事例を探す",
     "loop.know.department": "部門",
