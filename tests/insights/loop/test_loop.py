@@ -14,10 +14,14 @@ from data.events import broken_event
 from data.lake import history, load, newest_snapshot, undo
 from data.people import person
 from data.shown import shown_cards, shown_proposals
+from insights.hypotheses import Cost
 from insights.loop.following import follow_up
 from insights.loop.records import proposal_records, report
 from insights.loop.resting import lapses
 from insights.loop.teaching import lessons
+from insights.loop.telling import outcome_facts
+from insights.loop.terms import cost_of
+from metrics.catalog import catalog_of
 from tests.insights.loop.conftest import FALL, TODAY, WHERE, incident, keep_incident, on_day, rows_of, write_rows
 from tests.insights.loop.tracing import check_card
 from tests.insights.loop.walking import begin, look, settle_on, topic, window_of
@@ -73,7 +77,7 @@ LIFTED = [(0.6, {"effective"}, {True}), (0.0, {"not_effective", "undecided"}, {F
 def test_an_outcome_is_measured_when_the_window_is_over_and_closes_a_case(home, later_rows, lift, verdicts, worked):
     kept = keep_incident(home, incident())
     look(home, kept)
-    made = settle_on(home, kept, "accept")
+    made = settle_on(home, kept, "accept", cost=Cost(3.0, 200_000.0))
     begin(home)
     load(home, later_rows(lift), "orders", by="sales-head")
     later = on_day(home, LATER)
@@ -83,6 +87,9 @@ def test_an_outcome_is_measured_when_the_window_is_over_and_closes_a_case(home, 
     assert set(came.content["effect"]["controls"]) == {"関東", "中部", "九州", "東北"}
     case = kept_cases(later)[0]
     assert case.content["worked"] in worked
+    assert cost_of(case.content) == cost_of(made.terms) == Cost(3.0, 200_000.0)
+    facts = outcome_facts(came.content, catalog_of(later).metrics["revenue"])
+    assert facts["total"].value == pytest.approx(facts["effect"].value * 8, rel=0.01)
     assert follow_up(later, newest_snapshot(later))["outcomes"] == 0
     record = next(one for one in proposal_records(later) if one.decision)
     assert (record.decision, record.verdict, record.decided) == ("accepted", came.verdict, made.day)

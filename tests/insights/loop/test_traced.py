@@ -16,9 +16,11 @@ from insights.effect import REASON_WORDS, VERDICTS
 from insights.findings import Finding
 from insights.hypotheses import playbook_of
 from insights.incidents.lasting import detail_of, incident_of
+from insights.loop.foreseeing import Foresight
 from insights.loop.freezing import LANGUAGES, finding_json, finding_of, parts
 from insights.loop.offering import shown_card, shown_proposals
-from insights.loop.telling import outcome_sentences, terms_sentences, verdict_words
+from insights.loop.promising import foresight_sentences, terms_sentences
+from insights.loop.telling import outcome_sentences, verdict_words
 from insights.loop.terms import Terms, size_to_make_up, terms_of
 from insights.memory import ClosedCase
 from insights.model_settings import ModelSettings
@@ -98,8 +100,13 @@ def test_every_figure_of_outcomes_and_terms_traces(language, unit):
     terms = terms_of(said, metric, BusinessCalendar(), DAY, DAY + dt.timedelta(days=3), expected)
     assert isinstance(terms, Terms)
     assert terms.window[0] > DAY + dt.timedelta(days=3)
-    for sentence in terms_sentences(terms, metric, language):
-        assert untraced(parts(sentence)) == []
+    for size, longest, count in itertools.product((None, 0.1, 0.9), (0.05, 0.8), (0, 4)):
+        later = terms.window[1] + dt.timedelta(days=35)
+        found = Foresight({terms.window: size, (terms.window[0], later): longest}, 98, ("関東",) * count)
+        told = foresight_sentences(terms, metric, found, count, language)
+        assert len(told) == 3 + (size == 0.9) * (1 + (longest == 0.05))
+        for sentence in [*told, *terms_sentences(terms, metric, language)]:
+            assert untraced(parts(sentence)) == []
 
 
 def _outcomes() -> Iterator[dict[str, object]]:
