@@ -39,11 +39,14 @@ def rehearse(
     playbook: Playbook, catalog: Catalog, calendar: BusinessCalendar, every: Sequence[Incident],
     panels: Sequence[Panel],
 ) -> list[Replayed]:  # fmt: skip
-    """What would have been said half-way through each incident that lasted, oldest first, and what came of it."""
+    """What would have been said half-way through each incident that lasted, oldest first, and what came of it. Of those
+    of a KPI on the very same days at several places the clearest alone counts: they are one event."""
     made: list[Replayed] = []
-    for one in sorted(every, key=lambda each: (each.start, each.id)):
+    seen: set[tuple[str, dt.date, dt.date]] = set()
+    for one in sorted(every, key=lambda each: (each.start, -each.score, each.id)):
         half = half_of(one, panels)
-        if half is not None:
+        if half is not None and (one.metric, one.start, half.end) not in seen:
+            seen.add((one.metric, one.start, half.end))
             made.append(_rehearsed(playbook, catalog, calendar, (one, half), every, panels, made))
     return made
 

@@ -170,9 +170,9 @@ SENTENCES: dict[str, str] = {
     "loop.report.said": "Did what was said come true?",
     "loop.report.said.note": "Wilson intervals, 95%",
     "loop.report.explained": (
-        "Naive rule: the value a year before for forecasts, “no alarm” for flags; for hypotheses the cause "
-        "most often supported for the KPI so far (else the playbook's order without evidence). Skill is above zero where "
-        "better than the base rate."
+        "Naive rule: the value a year before for forecasts, “no alarm” for flags; for hypotheses the cause most often "
+        "supported for the KPI so far (else the playbook's order without evidence). Skill is above zero where better "
+        "than the base rate."
     ),
     "loop.report.kind": "Kind",
     "loop.report.kind.forecast": "Forecast (within its interval)",

@@ -56,6 +56,7 @@ def test_what_is_said_rests_on_the_first_half_alone():
     first = told(found, one)
     assert first[0].detail["cause"] == other[0].detail["cause"]
     assert first[0].as_of == half.end
+    assert len(told(found, one, replace(one, place=(("region", "d"),), score=1.0))) == 1
 
 
 def test_a_short_incident_and_one_without_its_panel_are_left_out():
