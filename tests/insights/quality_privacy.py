@@ -1,4 +1,4 @@
-"""Measures masked mode: hostile strings as values, headers, notes and file names, and whether a byte of the request moves.
+"""Measures masked mode: hostile strings as values, headers, notes and file names; does a byte of the request move?
 
 usage: python -m tests.insights.quality_privacy [COUNT]
 """
