@@ -170,8 +170,9 @@ SENTENCES: dict[str, str] = {
     "loop.report.said": "Did what was said come true?",
     "loop.report.said.note": "Wilson intervals, 95%",
     "loop.report.explained": (
-        "Naive rule: the value a year before for forecasts, “no alarm” "
-        "for flags. Skill is above zero where better than the base rate."
+        "Naive rule: the value a year before for forecasts, “no alarm” for flags; for hypotheses the cause most often "
+        "supported for the KPI so far (else the playbook's order without evidence). Skill is above zero where better "
+        "than the base rate."
     ),
     "loop.report.kind": "Kind",
     "loop.report.kind.forecast": "Forecast (within its interval)",
@@ -227,7 +228,10 @@ SENTENCES: dict[str, str] = {
         "A flag counts as right where the values after it stay on "
         "its side; a forecast where its interval held the value."
     ),
-    "loop.report.assumption.replay": "A replay does today's computations on the data that were there then.",
+    "loop.report.assumption.replay": (
+        "A replay does today's computations on the data that were there then. Hypotheses are made from the first "
+        "half of an incident that lasted and tested by its rest; what neither supports nor refutes them counts as open."
+    ),
     "loop.report.assumption.effect": (
         "An effect is the difference from a forecast without the action, beside untreated segments where there are any."
     ),

@@ -170,7 +170,8 @@ SENTENCES: dict[str, str] = {
     "loop.report.said": "言ったことは当たったか",
     "loop.report.said.note": "区間は Wilson の 95%",
     "loop.report.explained": (
-        "単純な規則：予測は前年同月の値、検知は「異常なし」。スキルは基準率より良いほど正になります。"
+        "単純な規則：予測は前年同月の値、検知は「異常なし」。仮説は、その指標でこれまで最も多く支持された原因（なければ根拠を見ないときの"
+        "プレイブックの順）。スキルは基準率より良いほど正になります。"
     ),
     "loop.report.kind": "種類",
     "loop.report.kind.forecast": "予測（区間に入ったか）",
@@ -225,7 +226,10 @@ SENTENCES: dict[str, str] = {
     "loop.report.assumption.right": (
         "検知は、その後の値も同じ側にあり続けたときに当たりとします。予測は、区間に実績が入ったときに当たりとします。"
     ),
-    "loop.report.assumption.replay": "再現は、その時点までのデータだけで今と同じ計算を行ったものです。",
+    "loop.report.assumption.replay": (
+        "再現は、その時点までのデータだけで今と同じ計算を行ったものです。仮説は、続いた異常の前半だけで立て、"
+        "後半のデータで確かめます。どちらとも言えないものは未確定に数えます。"
+    ),
     "loop.report.assumption.effect": "効果は、施策がなかった場合の予測との差です。未実施の区分があれば比べます。",
     "loop.report.assumption.effort": (
         "費用は採用時の見積もりで、実際にかかった額ではありません。効果から差し引いてはいません。"

@@ -39,11 +39,11 @@ DAY = dt.date(2026, 11, 24)
 KINDS = ("spike", "level_shift", "data_quality")
 
 
-def _metrics() -> list[Metric]:
+def all_metrics() -> list[Metric]:
     return [one for one in catalog().metrics.values() if (not one.internal and one.time) or one.kind != "simple"]
 
 
-def _kept(metric: Metric, kind: str, fell: bool, place: tuple[tuple[str, str], ...]) -> Kept:
+def kept_of(metric: Metric, kind: str, fell: bool, place: tuple[tuple[str, str], ...]) -> Kept:
     usual = 0.31 if metric.unit == "ratio" else 12_345.678
     found = incident(
         metric=metric.name, department=metric.department, kind=kind, place=place, expected=usual,
@@ -52,7 +52,7 @@ def _kept(metric: Metric, kind: str, fell: bool, place: tuple[tuple[str, str], .
     return Kept(found.id, metric.name, metric.department, "week", place, found.start, found.end, detail_of(found))
 
 
-def _cases() -> Iterator[ClosedCase]:
+def some_cases() -> Iterator[ClosedCase]:
     """A dozen cases of each cause, so that the record is told."""
     for number, cause in itertools.product(range(12), playbook_of().causes):
         yield ClosedCase(
@@ -63,10 +63,10 @@ def _cases() -> Iterator[ClosedCase]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_of_every_template_card_traces(kind):
-    cases, figures, told = tuple(_cases()), 0, 0
-    for number, metric in enumerate(_metrics()):
+    cases, figures, told = tuple(some_cases()), 0, 0
+    for number, metric in enumerate(all_metrics()):
         place = (("region", "第2工場・1,234"),) if number % 2 else ()
-        kept = _kept(metric, kind, bool(number % 3), place)
+        kept = kept_of(metric, kind, bool(number % 3), place)
         subject = subject_of(incident_of(kept.detail), metric, 420)
         card = template_card(playbook_of(), Topic(subject, tuple(around()), "ja", metric, cases, (), DAY))
         content = shown_card(card, kept, metric, LOCAL_OWNER, 3).content
