@@ -120,7 +120,7 @@ def decided(page: Page, found: Mapping[str, ReportCard]) -> None:
     """Adoption by department, and what came of what was adopted."""
     wording = page.wording
     names = ("department", "proposals", "adoption", "accepted", "modified", "rejected", "held", "worked")
-    kinds = ("wide", "num", "num", "num", "num later", "num", "num later", "num")
+    kinds = ("wide", "num", "num", "num later", "num later", "num later", "num later", "num")
     columns = [(wording.say(f"loop.report.{name}"), kind) for name, kind in zip(names, kinds, strict=True)]
     rows = [_department(wording, name, found[name]) for name in (WHOLE, *wording.departments) if name in found]
     title = wording.say("loop.report.decided")

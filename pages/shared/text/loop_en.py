@@ -257,6 +257,8 @@ SENTENCES: dict[str, str] = {
     "loop.know.none": "No case fits yet. Once the effect of an accepted proposal is measured, it stands here.",
     "loop.know.cause": "Put down to",
     "loop.know.did": "What was done",
+    "loop.know.proposed": "Proposed",
+    "loop.know.after": "What came",
     "loop.know.closed": "Closed {day}",
     "loop.know.came": "{verdict} (a change of {size})",
     "loop.carry": "Propose elsewhere",

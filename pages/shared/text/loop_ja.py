@@ -253,6 +253,8 @@ SENTENCES: dict[str, str] = {
     "loop.know.none": "当てはまる事例はまだありません。採用した提案の効果が測定されると、ここに加わります。",
     "loop.know.cause": "見立て",
     "loop.know.did": "行ったこと",
+    "loop.know.proposed": "提案",
+    "loop.know.after": "その後",
     "loop.know.closed": "{day}に終了",
     "loop.know.came": "{verdict}（{size}の変化）",
     "loop.carry": "ほかの部門に提案",
