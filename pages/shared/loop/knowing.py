@@ -104,11 +104,8 @@ def _item(page: Page, one: KeptCase, lapsed: bool) -> dict[str, Any]:
     did, came = ("loop.know.did", "loop.outcome") if _was_done(one) else ("loop.know.proposed", "loop.know.after")
     lines = [
         drawing.line(wording.say("loop.know.cause"), text=said["cause_label"][wording.language]),
-        drawing.line(
-            wording.say("loop.know.did" if _was_done(one) else "loop.know.proposed"),
-            text=said["text"][wording.language],
-        ),
-        drawing.line(wording.say("loop.outcome" if _was_done(one) else "loop.know.after"), text=_came(page, one)),
+        drawing.line(wording.say(did), text=said["text"][wording.language]),
+        drawing.line(wording.say(came), text=_came(page, one)),
     ]
     if cost := views.cost_text(wording, cost_of(said)):
         lines.append(
