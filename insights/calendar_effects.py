@@ -6,6 +6,7 @@ the dates and the calendar, so a row never changes when later points arrive. Fit
 (those are metrics.calendar's).
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -93,7 +94,23 @@ def design(dates: pd.DatetimeIndex, grain: str, calendar: Calendar | None = None
     if grain not in GRAINS:
         raise ValueError(f"no grain {grain!r}; one of {', '.join(GRAINS)}")
     known = calendar if calendar is not None else JapaneseCalendar()
-    columns, special = _effects(dates, grain, known)
+    if grain == "subday" or not isinstance(known, Hashable):
+        return _design(dates, grain, known)
+    return _remembered(dates.unit, dates.asi8.tobytes(), grain, known)
+
+
+@lru_cache(maxsize=64)
+def _remembered(unit: str, dates: bytes, grain: str, calendar: Calendar) -> Design:
+    """The same: most KPIs of a company begin and end on the same days."""
+    days = pd.DatetimeIndex(np.frombuffer(dates, dtype=np.int64).view(f"M8[{unit}]"))
+    made = _design(days, grain, calendar)
+    for array in (made.values, made.prior_sd, made.special):
+        array.setflags(write=False)
+    return made
+
+
+def _design(dates: pd.DatetimeIndex, grain: str, calendar: Calendar) -> Design:
+    columns, special = _effects(dates, grain, calendar)
     names = tuple(columns)
     values = np.column_stack([columns[name][0] for name in names]) if names else np.zeros((len(dates), 0))
     return Design(names, values, np.array([columns[name][1] for name in names]), special)

@@ -49,11 +49,14 @@ class _Line:
     until: dt.date
 
 
-def read_panels(asked: Asked, metrics: Sequence[Metric], *, whole_only: bool = False) -> list[Panel]:
-    """Panels of whole periods, of the splits that the asker may see (`whole_only`: of totals alone). A KPI without a
-    whole period yet has none."""
+def read_panels(
+    asked: Asked, metrics: Sequence[Metric], *, whole_only: bool = False, grain: Grain | None = None
+) -> list[Panel]:
+    """Panels of whole periods, of the splits that the asker may see (`whole_only`: of totals alone; `grain`: at that
+    grain alone). A KPI without a whole period yet has none."""
     catalog, calendar = catalog_of(asked.home), calendar_of(asked.home.settings)
-    lines = list(_lines(asked, catalog, calendar, metrics, whole_only))
+    every = _lines(asked, catalog, calendar, metrics, whole_only)
+    lines = [line for line in every if grain in (None, line.grain)]
     answers = _answers(asked, catalog, lines)
     made = (_panel(catalog, calendar, line, answers) for line in lines)
     return [panel for panel in made if panel is not None]

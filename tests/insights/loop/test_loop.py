@@ -13,6 +13,7 @@ from data.errors import Refusal
 from data.events import broken_event
 from data.lake import history, load, newest_snapshot, undo
 from data.people import person
+from data.resting import resting_on
 from data.shown import shown_cards, shown_proposals
 from insights.hypotheses import Cost
 from insights.loop.following import follow_up
@@ -168,3 +169,22 @@ def test_a_quiet_later_load_leaves_hypotheses_untested(home, later_rows):
     load(home, later_rows(0.0), "orders", by="sales-head")
     follow_up(home, newest_snapshot(home))
     assert {one.verdict for one in hypothesis_tests(home, kept.id)} <= {"untested", "supported"}
+
+
+def test_what_rests_on_a_load_is_named_before_it_is_undone(home):
+    kept = keep_incident(home, incident())
+    follow_up(home, newest_snapshot(home))
+    look(home, kept)
+    load_id, who = history(home)[0].load_id, person(home, "sales-head")
+    found = resting_on(home, load_id, who)
+    waiting = {one.code for one in shown_proposals(home)}
+    assert [one.kind for one in found].count("proposal") == len(waiting)
+    assert [(one.kind, one.id, one.metric) for one in found][:1] == [("card", kept.id, kept.metric)]
+    made = settle_on(home, kept, "accept")
+    found = {one.kind: one for one in resting_on(home, load_id, who)}
+    assert set(found) == {"card", "proposal", "decision", "action"}
+    assert found["decision"].id == str(made.number)
+    assert found["action"].id == actions(home)[0].id
+    assert found["decision"].name.en in {one.content["text"]["en"] for one in shown_proposals(home)}
+    assert resting_on(home, load_id, person(home, "hr-head")) == ()
+    assert resting_on(home, "another", who) == ()
