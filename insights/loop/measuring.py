@@ -112,6 +112,7 @@ def _case(home: Home, one: Due, effect: Effect, snapshot: int) -> KeptCase:
         "choice": one.decision.kind, "text": said["text"], "slots": said["slots"], "facts": said["facts"],
         "subject_id": said["subject_id"], "grain": one.terms.grain, "guardrail": one.terms.guardrail,
         "note": one.decision.note, "worked": worked, "outcome": one.subject, "effect": effect.verdict,
+        "aftermath": None if one.action else aftermath(effect),
         "came": abs(effect.relative) if worked and effect.relative is not None else None,
         "cost": dict(one.decision.terms.get("cost") or {}),
         "loads": sorted({*said["loads"], *_loads(home, one, snapshot)}),

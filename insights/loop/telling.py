@@ -28,6 +28,12 @@ CAME_PLAIN = Words(
     "{{o.kpi}} of {{o.place}} was {{o.actual}} on average from {{o.since}} to {{o.until}}; without the action "
     "{{o.expected}} was to be expected, a difference of {{o.effect}}.",
 )
+UNTOUCHED = Words(
+    "{{o.place}}の{{o.kpi}}は{{o.since}}から{{o.until}}までの平均で{{o.actual}}、"
+    "それまでの値からの予測{{o.expected}}との差は{{o.effect}}です。",
+    "{{o.kpi}} of {{o.place}} was {{o.actual}} on average from {{o.since}} to {{o.until}}; {{o.expected}} was to be"
+    " expected from the values before, a difference of {{o.effect}}.",
+)
 INTERVAL = Words(
     "差の区間は{{o.low}}から{{o.high}}まで（信頼水準{{o.level}}）。施策の前の{{o.n_before}}と期間中の{{o.n_after}}の値を見ています。",
     "The interval of the difference runs from {{o.low}} to {{o.high}} at a level of {{o.level}}, from {{o.n_before}} "
@@ -36,6 +42,13 @@ INTERVAL = Words(
 TOTAL = Words(
     "期間の合計では{{o.total}}の差です（区間は{{o.total_low}}から{{o.total_high}}まで）。",
     "Over the whole window that is {{o.total}}, in an interval from {{o.total_low}} to {{o.total_high}}.",
+)
+NOTHING_DONE = Words(
+    "この提案では何もしていません。同じ期間に指標がどうなったかを測っています。",
+    "Nothing was done about this proposal; this is what the KPI did over the same days.",
+)
+TRIGGER_LEFT_OUT = Words(
+    "きっかけの期間は予測の元から除いています。", "The days that gave rise to the proposal are left out of the history."
 )
 DETECTABLE = Words(
     "検出できる大きさの目安は{{o.detectable}}です。", "The size that could be detected here is {{o.detectable}}."
@@ -52,7 +65,8 @@ def outcome_sentences(
 ) -> list[Sentence]:  # fmt: skip
     """What was measured, in sentences; while the window is open, what will be. `named`: what its slots begin with."""
     effect, facts = content["effect"], outcome_facts(content, metric)
-    frames = [WINDOW] if effect["actual"] is None else [CAME if "relative" in facts else CAME_PLAIN]
+    came = UNTOUCHED if content.get("aftermath") else CAME if "relative" in facts else CAME_PLAIN
+    frames = [WINDOW] if effect["actual"] is None else [came]
     if effect["low"] is not None:
         frames.append(INTERVAL)
     if "total" in facts:
@@ -101,10 +115,15 @@ def about(metric: Metric, place: Any, window: Any) -> dict[str, Fact]:
 
 
 def verdict_words(content: Mapping[str, Any], language: Language) -> tuple[str, str]:
-    """The verdict, and why it is that."""
+    """The verdict, and why it is that; where nothing was done what the KPI did then."""
     from insights.effect import REASON_WORDS, VERDICT_WORDS  # a page without outcomes need not wait for statistics
 
     effect = content["effect"]
+    if content.get("aftermath"):
+        from insights.review import AFTERMATH_WORDS
+
+        after: tuple[Words, Words] = AFTERMATH_WORDS[content["aftermath"]], NOTHING_DONE
+        return after[0].in_language(language), after[1].in_language(language)
     words: tuple[Words, Words] = VERDICT_WORDS[effect["verdict"]], REASON_WORDS[effect["reason"]]
     return words[0].in_language(language), words[1].in_language(language)
 
@@ -114,6 +133,8 @@ def note_words(content: Mapping[str, Any], language: Language) -> list[str]:
     from insights.effect import NOTE_WORDS
 
     notes: Mapping[str, Words] = {str(name): words for name, words in NOTE_WORDS.items()}
+    if content.get("aftermath"):
+        notes = {**notes, "regression_to_mean": TRIGGER_LEFT_OUT}
     return [notes[name].in_language(language) for name in content["effect"]["notes"]]
 
 

@@ -29,7 +29,7 @@ from tests.insights.stand_in import Play, breaks_off, fails, serving, sleeps
 from tests.insights.test_llm import FAULTS
 from tests.insights.word_homes import new_home, new_topic, settings_for
 
-ON_PAGES: dict[str, Play] = {"hangs": sleeps(60), "resets": breaks_off, "errs": fails(500), "overloaded": fails(529)}
+ON_PAGES: dict[str, Play] = {"hangs": sleeps(15), "resets": breaks_off, "errs": fails(500), "overloaded": fails(529)}
 
 
 def cards() -> dict[str, float]:

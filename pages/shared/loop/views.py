@@ -176,7 +176,11 @@ def decided_lines(
 def cost_text(wording: Wording, cost: Cost) -> str:
     """What something takes, in words; "" where nobody has said."""
     said = ((cost.person_days, "person_days"), (cost.yen, "JPY"))
-    known = [format_value(value, unit, wording.language).text for value, unit in said if value is not None]
+    known = [
+        format_value(value, unit, wording.language, digits=None if unit == "JPY" else int(value % 1 > 0)).text
+        for value, unit in said
+        if value is not None
+    ]
     return wording.say("join").join(known)
 
 
@@ -191,7 +195,8 @@ def standing_chips(wording: Wording, one: Standing) -> list[dict[str, str]]:
         marks.append({"text": wording.say(f"loop.state.{one.action.now.state}")})
     if one.outcome is not None:
         verdict = verdict_words(one.outcome.content, wording.language)[0]
-        marks.append({"text": verdict, "kind": VERDICT_MARKS[one.outcome.verdict]})
+        kind = "quiet" if one.action is None else VERDICT_MARKS[one.outcome.verdict]
+        marks.append({"text": verdict, "kind": kind})
     return marks
 
 

@@ -23,7 +23,7 @@ from pages.shared.session import Page
 from pages.shared.upload import grid
 
 MOST = 12
-COLUMNS = (("what", "wide"), ("cost", "num"), ("effect", "num"), ("interval", "num later"), ("verdict", ""))
+COLUMNS = (("what", "wide"), ("cost", ""), ("effect", ""), ("interval", "num later"), ("verdict", ""))
 
 
 def shown(page: Page) -> None:

@@ -174,6 +174,11 @@ SENTENCES: dict[str, str] = {
         "supported for the KPI so far (else the playbook's order without evidence). Skill is above zero where better "
         "than the base rate."
     ),
+    "loop.report.calibration": "Were the chances right?",
+    "loop.report.calibration.note": "Chances by fifths, with the mean of each",
+    "loop.report.given": "Chance given",
+    "loop.report.came": "Came so",
+    "loop.report.recovered": "Recovered",
     "loop.report.kind": "Kind",
     "loop.report.kind.forecast": "Forecast (within its interval)",
     "loop.report.kind.flag": "Flag (the KPI had really moved)",
@@ -252,6 +257,8 @@ SENTENCES: dict[str, str] = {
     "loop.know.none": "No case fits yet. Once the effect of an accepted proposal is measured, it stands here.",
     "loop.know.cause": "Put down to",
     "loop.know.did": "What was done",
+    "loop.know.proposed": "Proposed",
+    "loop.know.after": "What came",
     "loop.know.closed": "Closed {day}",
     "loop.know.came": "{verdict} (a change of {size})",
     "loop.carry": "Propose elsewhere",

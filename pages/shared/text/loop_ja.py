@@ -173,6 +173,11 @@ SENTENCES: dict[str, str] = {
         "単純な規則：予測は前年同月の値、検知は「異常なし」。仮説は、その指標でこれまで最も多く支持された原因（なければ根拠を見ないときの"
         "プレイブックの順）。スキルは基準率より良いほど正になります。"
     ),
+    "loop.report.calibration": "言った確率のとおりだったか",
+    "loop.report.calibration.note": "確率は五段階に分け、その平均を示します",
+    "loop.report.given": "言った確率",
+    "loop.report.came": "そうなった割合",
+    "loop.report.recovered": "回復した割合",
     "loop.report.kind": "種類",
     "loop.report.kind.forecast": "予測（区間に入ったか）",
     "loop.report.kind.flag": "異常の検知（本当に動いていたか）",
@@ -248,6 +253,8 @@ SENTENCES: dict[str, str] = {
     "loop.know.none": "当てはまる事例はまだありません。採用した提案の効果が測定されると、ここに加わります。",
     "loop.know.cause": "見立て",
     "loop.know.did": "行ったこと",
+    "loop.know.proposed": "提案",
+    "loop.know.after": "その後",
     "loop.know.closed": "{day}に終了",
     "loop.know.came": "{verdict}（{size}の変化）",
     "loop.carry": "ほかの部門に提案",

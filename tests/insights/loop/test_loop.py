@@ -20,7 +20,7 @@ from insights.loop.following import follow_up
 from insights.loop.records import proposal_records, report
 from insights.loop.resting import lapses
 from insights.loop.teaching import lessons
-from insights.loop.telling import outcome_facts
+from insights.loop.telling import outcome_facts, outcome_sentences, verdict_words
 from insights.loop.terms import cost_of
 from metrics.catalog import catalog_of
 from tests.insights.loop.conftest import FALL, TODAY, WHERE, incident, keep_incident, on_day, rows_of, write_rows
@@ -122,7 +122,11 @@ def test_what_was_rejected_is_measured_too_and_rests_ninety_days(home, later_row
     follow_up(later, newest_snapshot(later))
     came = outcomes(later, subject=f"decision/{made.number}")[-1]
     assert came.content["aftermath"] in ("recovered", "persisted", "worsened", "undecided")
-    assert kept_cases(later)[0].content["worked"] is None
+    case = kept_cases(later)[0].content
+    assert (case["worked"], case["aftermath"]) == (None, came.content["aftermath"])
+    told = outcome_sentences(came.content, catalog_of(later).metrics["revenue"], "ja")[0].text
+    assert "施策" not in told
+    assert verdict_words(came.content, "ja")[0] in ("回復", "変わらず", "悪化", "判定不能")
 
 
 def test_undoing_a_load_marks_what_rested_on_it_and_deletes_nothing(home, later_rows):

@@ -118,6 +118,7 @@ def _outcomes() -> Iterator[dict[str, object]]:
                    "controls": ["関東", "中部"] if has else [], "notes": [], "guardrails": []}  # fmt: skip
         terms = {"kpi": "revenue", "place": [["region", "関西"]], "window": ["2026-06-29", "2026-08-23"]}
         yield {"effect": effect, "terms": terms}
+        yield {"effect": effect, "terms": terms, "aftermath": "persisted"}
 
 
 def test_with_and_without_a_model_the_same_evidence_and_the_same_figures(home):
