@@ -9,6 +9,7 @@ import argparse
 import datetime as dt
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from data.home import Home, home_path, open_home
 from data.intake.watch import Seen, watch_once
 from data.lake import How, history, load, undo
 from data.making import make_home
+from data.people import person
+from data.resting import resting_on
 from data.shell import Answer, add_verb
 
 
@@ -201,7 +204,9 @@ def _as_answer(home: Home, load: Load) -> dict[str, Any]:
 
 
 def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
-    done = undo(open_home(asked.home), asked.load_id, by=asked.by, dry_run=asked.dry_run, into_closed=asked.into_closed)
+    home = open_home(asked.home)
+    done = undo(home, asked.load_id, by=asked.by, dry_run=asked.dry_run, into_closed=asked.into_closed)
+    rests = resting_on(home, done.load_id, person(home, asked.by))
     answer = {
         "load_id": done.load_id,
         "table": done.table,
@@ -212,13 +217,16 @@ def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
         "departments": done.departments,
         "dry_run": done.dry_run,
         "closed": [f"{month:%Y-%m}" for month in done.closed],
+        "rests": [asdict(one) for one in rests],
         "snapshot": done.snapshot,
     }
     ja, en = ("取り消すと", "Would remove") if done.dry_run else ("取り消しました:", "Removed")
     period = f"{done.first} – {done.last}" if done.first else "-"
+    above = f"根拠がなくなる記録 {len(rests)} 件。", f" {len(rests)} records rest on it."
     return answer, _said(
-        f"{ja} 表「{done.table}」から {done.removed:,} 行を除き、{done.restored:,} 行を戻します（{period}）。",
-        f"{en} {done.removed:,} rows of '{done.table}' and restore {done.restored:,} ({period}).",
+        f"{ja} 表「{done.table}」から {done.removed:,} 行を除き、{done.restored:,} 行を戻します（{period}）。"
+        f"{above[0]}",
+        f"{en} {done.removed:,} rows of '{done.table}' and restore {done.restored:,} ({period}).{above[1]}",
     )
 
 

@@ -10,6 +10,7 @@ from sqlglot import expressions as exp
 
 from data.declarations import Table
 from data.errors import Refusal, Words
+from data.sums import exactly
 
 ALLOWED: tuple[type[exp.Expression], ...] = (
     exp.Column,
@@ -65,6 +66,13 @@ def check_measure(table: Table, rollup: str, name: str, expression: str) -> None
             raise _refused(rollup, name, node.sql(dialect="duckdb"))
         if isinstance(node, exp.Column) and table.column(node.name) is None:
             raise _refused(rollup, name, node.name)
+
+
+def exact_measure(table: Table, expression: str) -> str:
+    """A measure whose value does not depend on the order of the rows: see sums.py."""
+    whole = {column.name for column in table.columns if column.type in ("integer", "boolean")}
+    tree = exactly(sqlglot.parse_one(expression, dialect="duckdb"), whole.__contains__)
+    return tree.sql(dialect="duckdb")
 
 
 def _refused(rollup: str, name: str, what: str) -> Refusal:

@@ -64,7 +64,7 @@ def _make(transaction: Transaction, rollup: Rollup, replaces: bool) -> None:
         check_measure(table, rollup.name, name, expression)
     if replaces:
         transaction.run(f"DROP TABLE {lake_name(rollup.name)}")
-    transaction.run(f"CREATE TABLE {lake_name(rollup.name)} AS {_cube(rollup, '')}")
+    transaction.run(f"CREATE TABLE {lake_name(rollup.name)} AS {_cube(table, rollup, '')}")
     transaction.record.rollups[rollup.name] = fingerprint(rollup)
     _check_key(transaction, rollup, "true")
 
@@ -73,7 +73,9 @@ def _refresh(transaction: Transaction, rollup: Rollup, days: str) -> None:
     first, last, undated = transaction.run(f"SELECT min(day), max(day), count(*) > count(day) FROM {days}")[0]
     stale = _within(quoted(rollup.time), days, first, last, undated)
     transaction.run(f"DELETE FROM {lake_name(rollup.name)} WHERE {stale}")
-    transaction.run(f"INSERT INTO {lake_name(rollup.name)} {_cube(rollup, 'WHERE ' + stale)}")
+    transaction.run(
+        f"INSERT INTO {lake_name(rollup.name)} {_cube(transaction.tables[rollup.table], rollup, 'WHERE ' + stale)}"
+    )
     _check_key(transaction, rollup, stale)
 
 
@@ -101,10 +103,12 @@ def _within(time: str, days: str, first: dt.date | None, last: dt.date | None, u
     return " OR ".join(parts) or "false"
 
 
-def _cube(rollup: Rollup, where: str) -> str:
+def _cube(table: Table, rollup: Rollup, where: str) -> str:
+    from data.expressions import exact_measure  # see _make
+
     time = quoted(rollup.time)
     dimensions = [quoted(name) for name in (*rollup.dimensions, DEPARTMENT_COLUMN)]
-    measures = [f"{expression} AS {quoted(name)}" for name, expression in rollup.measures.items()]
+    measures = [f"{exact_measure(table, text)} AS {quoted(name)}" for name, text in rollup.measures.items()]
     columns = ", ".join([f"{time}::DATE AS {time}", *dimensions, *measures])
     groups = ", ".join([f"{time}::DATE", *dimensions])
     return f"SELECT {columns} FROM {lake_name(rollup.table)} {where} GROUP BY {groups} ORDER BY {groups}"

@@ -17,6 +17,7 @@ from data.reading.preview import as_json, refusal
 from data.reading.process import too_large
 from data.reading.read import NOTHING, raw_of, read
 from data.reading.save import save_csv, save_parquet, save_rejected, save_rows
+from data.reading.workbook import is_workbook
 
 STREAM_FROM = 16 * 2**20
 
@@ -70,7 +71,7 @@ def _large(task: dict[str, Any], path: Path, out: Path | None) -> dict[str, Any]
     size = path.stat().st_size
     plain = task["kind"] in ("preview", "parquet")
     plain = plain and not any(task[name] for name in ("sheet", "table", "declared", "long"))
-    if plain and size >= STREAM_FROM:
+    if plain and size >= STREAM_FROM and not _is_workbook(path):
         from data.reading.streamed import streamed  # DuckDB is worth its start-up for large files only
 
         _tell("stream")
@@ -79,6 +80,11 @@ def _large(task: dict[str, Any], path: Path, out: Path | None) -> dict[str, Any]
     if size > task["limits"]["content"]:
         raise too_large()
     return None
+
+
+def _is_workbook(path: Path) -> bool:
+    with path.open("rb") as handle:
+        return is_workbook(handle.read(4))
 
 
 def _tell(stage: str) -> None:

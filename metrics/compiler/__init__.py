@@ -15,7 +15,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlglot import exp
+
 from data.errors import Refusal, Words
+from data.sums import exactly
 from metrics.compiler.checks import check_query
 from metrics.compiler.context import Context, frame_of
 from metrics.compiler.relations import REFERENCES
@@ -46,6 +49,15 @@ def compile_plans(catalog: Catalog, queries: Sequence[MetricQuery], context: Con
     return _compiled(catalog, queries, context, pretty, plan=True)
 
 
+def whole_columns(catalog: Catalog) -> set[str]:
+    """Names of columns that are whole numbers in every table and view that has them."""
+    found: dict[str, bool] = {}
+    for columns in catalog.columns.values():
+        for name, kind in columns.items():
+            found[name] = found.get(name, True) and kind in ("integer", "boolean")
+    return {name for name, whole in found.items() if whole}
+
+
 def _compiled(catalog: Catalog, queries: Sequence[MetricQuery], context: Context, pretty: bool, *, plan: bool) -> str:
     if context.dialect not in REFERENCES:
         raise Refusal(
@@ -56,5 +68,7 @@ def _compiled(catalog: Catalog, queries: Sequence[MetricQuery], context: Context
     metrics = [check_query(catalog, query) for query in queries]
     if len({replace(query, metric="") for query in queries}) != 1:
         raise ValueError("questions of one statement differ in more than the KPI")
-    tree = statement(frame_of(catalog, context, queries[0]), metrics, plan=plan)
+    tree: exp.Expr = statement(frame_of(catalog, context, queries[0]), metrics, plan=plan)
+    if context.dialect == "duckdb":
+        tree = exactly(tree, whole_columns(catalog).__contains__)
     return tree.sql(context.dialect, pretty=pretty, comments=False)

@@ -20,6 +20,7 @@ from insights.effect import VERDICT_WORDS
 from insights.loop.offering import carried_to
 from insights.loop.resting import lapses
 from insights.loop.teaching import may_view
+from insights.loop.terms import cost_of
 from metrics.catalog import catalog_of
 from metrics.formatting import format_day, format_percent, format_value
 from metrics.model import Metric
@@ -103,6 +104,10 @@ def _item(page: Page, one: KeptCase, lapsed: bool) -> dict[str, Any]:
         drawing.line(wording.say("loop.know.did"), text=said["text"][wording.language]),
         drawing.line(wording.say("loop.outcome"), text=_came(page, one)),
     ]
+    if cost := views.cost_text(wording, cost_of(said)):
+        lines.append(
+            drawing.line(wording.say("loop.cost"), text=wording.say("loop.cost.accepted", cost=cost), kind="quiet")
+        )
     if said["note"]:
         lines.append(drawing.line(wording.say("loop.note"), text=said["note"], kind="quiet"))
     carry = drawing.button("carry", one.id, wording.say("loop.carry"))

@@ -29,7 +29,7 @@ from pages.shared.component import acted
 from pages.shared.navigation import PAGES
 from pages.shared.session import Asker, page_thing
 from pages.shared.text import both, plain
-from pages.shared.upload import grid
+from pages.shared.upload import grid, rests
 from pages.shared.upload.changes import effects_data
 from pages.shared.upload.desk import Desk
 from pages.shared.upload.effects import undo_tried
@@ -217,6 +217,7 @@ def _undoing(asker: Asker, load: Load) -> None:
         grid.show(effects_data(wording, effects), f"undo-effects-{load.load_id}")
     else:
         grid.note(wording.say("upload.undo.calm"))
+    rests.draw(asker, load.load_id)
     agreed = _closed(asker, load, touched)
     if st.button(wording.say("upload.undo.do"), type="primary", disabled=not agreed, key=f"undo-{load.load_id}"):
         take_back_now(asker, load, into_closed=bool(touched.closed))

@@ -86,6 +86,47 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "too_many_bytes.csv": lambda p: _write(p, b"a,b,c\n1,2,3\n" * 2**16, times=400),
 }
 
+MB = 2**20
+
+
+def _padded_bomb(path: Path) -> None:
+    """40 MB that unpack to 440: a sheet of noughts beside pictures that do not shrink."""
+    _bomb(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as packed:
+        packed.writestr("xl/media/image1.png", random.Random(1).randbytes(39 * MB))
+
+
+def _wide_workbook(path: Path) -> None:
+    """Many short rows that all reach far to the right; the strings of it do not shrink."""
+    _far_cell(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as packed:
+        packed.writestr("xl/media/image1.png", random.Random(2).randbytes(39 * MB))
+
+
+LARGE: dict[str, Callable[[Path], None]] = {
+    "zip_bomb.xlsx": _padded_bomb,
+    "far_cell.xlsx": _wide_workbook,
+    "zip_as.csv": _padded_bomb,
+    "one_endless_line.csv": lambda p: _write(p, b"a" * MB, times=40),
+    "endless_quote.csv": lambda p: _write(p, b'a,b\n1,"' + b"x,y\n" * (40 * MB // 4)),
+    "million_columns.csv": lambda p: _write(p, b"a," * (MB - 1) + b"a\n", times=20),
+    "all_commas.csv": lambda p: _write(p, b"," * MB, times=40),
+    "nul.csv": lambda p: _write(p, b"\0" * MB, times=40),
+    "nul_within.csv": lambda p: _write(p, b"a,b\n" + b"1,\x002\n3,4\n" * (40 * MB // 9)),
+    "random_bytes.csv": lambda p: _write(p, random.Random(3).randbytes(MB), times=40),
+    "png.csv": lambda p: _write(p, b"\x89PNG\r\n\x1a\n" + random.Random(4).randbytes(40 * MB)),
+    "blank_lines.csv": lambda p: _write(p, b"\n" * MB, times=40),
+    "formulas.csv": lambda p: _write(p, b"a,b\n" + b"=cmd|' /C calc'!A0,1\n@SUM(1+1),2\n" * (40 * MB // 37)),
+    "deep_quotes.csv": lambda p: _write(p, b"a,b\n" + (b'"' * MB + b"\n") * 40),
+    "long_digits.csv": lambda p: _write(p, b"a,b\n" + (b"9" * 500_000 + b",1e999999999\n") * 80),
+    "regex_bait.csv": lambda p: _write(p, b"a,b\n" + (b" " * 50_000 + b"x,1\n") * 800),
+    "every_cell_a_date.csv": lambda p: _write(p, b"a,b\n" + b"1/2/3,4/5/6\n" * (40 * MB // 12)),
+    "broken_at_the_end.csv": lambda p: _write(p, "日付,金額\n".encode() + b"1,2\n" * (10 * MB) + b"\x81"),
+    "many_rows.csv": lambda p: _write(p, b"a,b,c\n" + b"1,2,3\n" * (40 * MB // 6)),
+    "sixteen_thousand_columns.csv": lambda p: _write(p, (b"1," * 16_383 + b"1\n") * (40 * MB // 32_768)),
+}
+"""The same kinds at 40 MB, for measuring a server."""
+
 
 def make_all(folder: Path) -> Iterator[Path]:
     """Write each file into a folder, one at a time."""

@@ -2,6 +2,7 @@
 """Workbooks: every sheet, formats that show, merged cells, saved values of formulas."""
 
 import io
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ import openpyxl
 import pytest
 
 from data.reading import Unreadable, preview, read
+from data.reading.child import STREAM_FROM
+from data.reading.process import Task, run
 
 
 def content(book):
@@ -87,3 +90,12 @@ def test_a_workbook_is_known_by_its_bytes_not_its_name(book, tmp_path):
 
 def test_an_empty_workbook_is_refused():
     assert preview(content(openpyxl.Workbook()))["verdict"] == "refuse"
+
+
+def test_a_workbook_too_large_to_be_taken_for_a_stream_is_read_as_one(book, tmp_path):
+    path = tmp_path / "photos.xlsx"
+    path.write_bytes(content(book))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as packed:
+        packed.writestr("xl/media/image1.png", b"\x89PNG" * (STREAM_FROM // 4))
+    found = run(Task(path))
+    assert (found["verdict"], found["rows"], found["sheet"]) == ("load", 2, "売上")

@@ -13,11 +13,16 @@ from data.errors import Refusal
 from data.events import broken_event
 from data.lake import history, load, newest_snapshot, undo
 from data.people import person
+from data.resting import resting_on
 from data.shown import shown_cards, shown_proposals
+from insights.hypotheses import Cost
 from insights.loop.following import follow_up
 from insights.loop.records import proposal_records, report
 from insights.loop.resting import lapses
 from insights.loop.teaching import lessons
+from insights.loop.telling import outcome_facts
+from insights.loop.terms import cost_of
+from metrics.catalog import catalog_of
 from tests.insights.loop.conftest import FALL, TODAY, WHERE, incident, keep_incident, on_day, rows_of, write_rows
 from tests.insights.loop.tracing import check_card
 from tests.insights.loop.walking import begin, look, settle_on, topic, window_of
@@ -73,7 +78,7 @@ LIFTED = [(0.6, {"effective"}, {True}), (0.0, {"not_effective", "undecided"}, {F
 def test_an_outcome_is_measured_when_the_window_is_over_and_closes_a_case(home, later_rows, lift, verdicts, worked):
     kept = keep_incident(home, incident())
     look(home, kept)
-    made = settle_on(home, kept, "accept")
+    made = settle_on(home, kept, "accept", cost=Cost(3.0, 200_000.0))
     begin(home)
     load(home, later_rows(lift), "orders", by="sales-head")
     later = on_day(home, LATER)
@@ -83,6 +88,9 @@ def test_an_outcome_is_measured_when_the_window_is_over_and_closes_a_case(home, 
     assert set(came.content["effect"]["controls"]) == {"関東", "中部", "九州", "東北"}
     case = kept_cases(later)[0]
     assert case.content["worked"] in worked
+    assert cost_of(case.content) == cost_of(made.terms) == Cost(3.0, 200_000.0)
+    facts = outcome_facts(came.content, catalog_of(later).metrics["revenue"])
+    assert facts["total"].value == pytest.approx(facts["effect"].value * 8, rel=0.01)
     assert follow_up(later, newest_snapshot(later))["outcomes"] == 0
     record = next(one for one in proposal_records(later) if one.decision)
     assert (record.decision, record.verdict, record.decided) == ("accepted", came.verdict, made.day)
@@ -157,3 +165,22 @@ def test_a_quiet_later_load_leaves_hypotheses_untested(home, later_rows):
     load(home, later_rows(0.0), "orders", by="sales-head")
     follow_up(home, newest_snapshot(home))
     assert {one.verdict for one in hypothesis_tests(home, kept.id)} <= {"untested", "supported"}
+
+
+def test_what_rests_on_a_load_is_named_before_it_is_undone(home):
+    kept = keep_incident(home, incident())
+    follow_up(home, newest_snapshot(home))
+    look(home, kept)
+    load_id, who = history(home)[0].load_id, person(home, "sales-head")
+    found = resting_on(home, load_id, who)
+    waiting = {one.code for one in shown_proposals(home)}
+    assert [one.kind for one in found].count("proposal") == len(waiting)
+    assert [(one.kind, one.id, one.metric) for one in found][:1] == [("card", kept.id, kept.metric)]
+    made = settle_on(home, kept, "accept")
+    found = {one.kind: one for one in resting_on(home, load_id, who)}
+    assert set(found) == {"card", "proposal", "decision", "action"}
+    assert found["decision"].id == str(made.number)
+    assert found["action"].id == actions(home)[0].id
+    assert found["decision"].name.en in {one.content["text"]["en"] for one in shown_proposals(home)}
+    assert resting_on(home, load_id, person(home, "hr-head")) == ()
+    assert resting_on(home, "another", who) == ()

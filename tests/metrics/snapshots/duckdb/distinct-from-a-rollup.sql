@@ -1,7 +1,7 @@
 WITH "g0" AS (
   SELECT
     CAST("s"."ordered_on" AS DATE) AS "period",
-    SUM("s"."orders") AS "a0",
+    EXACT_SUM("s"."orders") AS "a0",
     1 AS "present"
   FROM (
     SELECT

@@ -1,8 +1,7 @@
 WITH "g0" AS (
   SELECT
     "b"."period" AS "period",
-    SUM("b"."value" * "b"."weight") FILTER(WHERE
-      "b"."metric" = 'revenue') AS "a0",
+    EXACT_SUM(CASE WHEN "b"."metric" = 'revenue' THEN "b"."value" * "b"."weight" END) AS "a0",
     1 AS "present"
   FROM (
     SELECT

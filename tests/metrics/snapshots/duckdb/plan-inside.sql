@@ -1,7 +1,7 @@
 WITH "g0" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', CAST(CAST("s"."ordered_on" AS DATE) AS DATE)) AS DATE) AS "period",
-    SUM("s"."amount") AS "a0",
+    EXACT_SUM("s"."amount") AS "a0",
     1 AS "present"
   FROM (
     SELECT
@@ -19,8 +19,7 @@ WITH "g0" AS (
 ), "g1" AS (
   SELECT
     "b"."period" AS "period",
-    SUM("b"."value" * "b"."weight") FILTER(WHERE
-      "b"."metric" = 'revenue') AS "a0",
+    EXACT_SUM(CASE WHEN "b"."metric" = 'revenue' THEN "b"."value" * "b"."weight" END) AS "a0",
     1 AS "present"
   FROM (
     SELECT

@@ -1,8 +1,7 @@
 WITH "g0" AS (
   SELECT
     "b"."period" AS "period",
-    SUM("b"."value") FILTER(WHERE
-      "b"."metric" = 'basket') / NULLIF(COUNT(DISTINCT "b"."month") FILTER(WHERE
+    EXACT_SUM(CASE WHEN "b"."metric" = 'basket' THEN "b"."value" END) / NULLIF(COUNT(DISTINCT "b"."month") FILTER(WHERE
       "b"."metric" = 'basket'), 0) AS "a0",
     1 AS "present"
   FROM (
@@ -39,8 +38,7 @@ WITH "g0" AS (
 ), "g1" AS (
   SELECT
     "b"."period" AS "period",
-    SUM("b"."value" * "b"."weight") FILTER(WHERE
-      "b"."metric" = 'revenue') AS "a0",
+    EXACT_SUM(CASE WHEN "b"."metric" = 'revenue' THEN "b"."value" * "b"."weight" END) AS "a0",
     1 AS "present"
   FROM (
     SELECT
@@ -87,8 +85,7 @@ WITH "g0" AS (
 ), "g2" AS (
   SELECT
     "b"."period" AS "period",
-    SUM("b"."value" * "b"."weight") FILTER(WHERE
-      "b"."metric" = 'orders') AS "a0",
+    EXACT_SUM(CASE WHEN "b"."metric" = 'orders' THEN "b"."value" * "b"."weight" END) AS "a0",
     1 AS "present"
   FROM (
     SELECT

@@ -1,8 +1,7 @@
 WITH "g0" AS (
   SELECT
     "b"."period" AS "period",
-    SUM("b"."value") FILTER(WHERE
-      "b"."metric" = 'revenue_to_date') AS "a0",
+    EXACT_SUM(CASE WHEN "b"."metric" = 'revenue_to_date' THEN "b"."value" END) AS "a0",
     1 AS "present"
   FROM (
     SELECT
@@ -56,8 +55,7 @@ WITH "g0" AS (
 ), "g1" AS (
   SELECT
     "b"."period" AS "period",
-    SUM("b"."value" * "b"."weight") FILTER(WHERE
-      "b"."metric" = 'revenue') AS "a0",
+    EXACT_SUM(CASE WHEN "b"."metric" = 'revenue' THEN "b"."value" * "b"."weight" END) AS "a0",
     1 AS "present"
   FROM (
     SELECT

@@ -5,8 +5,8 @@ WITH "g0" AS (
         CAST("s"."ordered_on" AS DATE) - INTERVAL '3' MONTH
       ) AS DATE)) + INTERVAL '3' MONTH
     ) AS DATE) AS "period",
-    SUM("s"."amount") AS "a0",
-    SUM("s"."orders") AS "a1",
+    EXACT_SUM("s"."amount") AS "a0",
+    EXACT_SUM("s"."orders") AS "a1",
     1 AS "present"
   FROM (
     SELECT

@@ -1,7 +1,7 @@
 WITH "g0" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', CAST(CAST("s"."ordered_on" AS DATE) AS DATE)) AS DATE) AS "period",
-    SUM("s"."amount") AS "a0",
+    EXACT_SUM("s"."amount") AS "a0",
     1 AS "present"
   FROM (
     SELECT

@@ -1,7 +1,7 @@
 WITH "g0" AS (
   SELECT
     "p"."period" AS "period",
-    SUM("s"."a0") AS "a0",
+    EXACT_SUM("s"."a0") AS "a0",
     1 AS "present"
   FROM (
     SELECT
@@ -67,7 +67,7 @@ WITH "g0" AS (
   JOIN (
     SELECT
       CAST("s"."ordered_on" AS DATE) AS "day",
-      SUM("s"."amount") AS "a0"
+      EXACT_SUM("s"."amount") AS "a0"
     FROM (
       SELECT
         "ordered_on",

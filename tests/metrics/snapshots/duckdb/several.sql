@@ -1,8 +1,8 @@
 WITH "g0" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', CAST(CAST("s"."ordered_on" AS DATE) AS DATE)) AS DATE) AS "period",
-    SUM("s"."amount") AS "a0",
-    SUM("s"."orders") AS "a1",
+    EXACT_SUM("s"."amount") AS "a0",
+    EXACT_SUM("s"."orders") AS "a1",
     1 AS "present"
   FROM (
     SELECT

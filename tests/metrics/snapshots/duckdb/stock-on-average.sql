@@ -1,7 +1,7 @@
 WITH "g0" AS (
   SELECT
     "i"."period" AS "period",
-    SUM("i"."a0") / NULLIF(MAX("t"."times"), 0) AS "a0",
+    EXACT_SUM("i"."a0") / NULLIF(MAX("t"."times"), 0) AS "a0",
     1 AS "present"
   FROM (
     SELECT

@@ -1,6 +1,6 @@
 WITH "g0" AS (
   SELECT
-    SUM("s"."amount") AS "a0",
+    EXACT_SUM("s"."amount") AS "a0",
     1 AS "present"
   FROM (
     SELECT

@@ -1,7 +1,7 @@
 WITH "g0" AS (
   SELECT
     CAST(DATE_TRUNC('MONTH', CAST(CAST("s"."day" AS DATE) AS DATE)) AS DATE) AS "period",
-    SUM("s"."amount") AS "a0",
+    EXACT_SUM("s"."amount") AS "a0",
     1 AS "present"
   FROM (
     WITH "visited" AS (
@@ -24,7 +24,7 @@ WITH "g0" AS (
       SELECT
         "orders"."ordered_on" AS "day",
         "orders"."region" AS "region",
-        SUM("orders"."amount") AS "amount"
+        EXACT_SUM("orders"."amount") AS "amount"
       FROM (
         SELECT
           "amount",
