@@ -24,7 +24,7 @@ from insights.watch.choice import MOST_MEMBERS
 from metrics.access import may_split, scope_for, visible
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
-from metrics.catalog.parts import leaves_of, parts_of
+from metrics.catalog.parts import impersonal, leaves_of, parts_of
 from metrics.model import Catalog, Grain, Metric, MetricQuery
 from metrics.periods import Period, last_year, name_of, shifted
 from metrics.query import ask, ask_many
@@ -81,9 +81,8 @@ def explain(home: Home, person: Person, metric: Metric, period: Period, snapshot
         raise _no_value(metric, calendar, period)
     wholes = _Wholes(home, person, snapshot, period)
     expected, low, high, basis, reason = _expected(home, query, metric, calendar, period, wholes)
-    splits = {
-        dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in _dims(person, metric)
-    }
+    dims = _dims(home, person, metric)
+    splits = {dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in dims}
     parts = {dim: _parts(frame, dim, expected) for dim, frame in splits.items() if frame is not None}
     return Explanation(
         metric, period, actual, expected, low, high, basis, reason,
@@ -160,8 +159,9 @@ def _before(calendar: BusinessCalendar, period: Period) -> list[Period]:
     return [shifted(calendar, period, -back) for back in range(BEFORE, 0, -1)]
 
 
-def _dims(person: Person, metric: Metric) -> list[str]:
-    return list(metric.dimensions) if may_split(person, metric) else []
+def _dims(home: Home, person: Person, metric: Metric) -> list[str]:
+    """What it is split by unasked: no persons."""
+    return list(impersonal(catalog_of(home), metric)) if may_split(person, metric) else []
 
 
 def _split(
@@ -227,7 +227,7 @@ def _causes(
 
 
 def _few(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[str, ...]:
-    dims = _dims(person, metric)
+    dims = _dims(home, person, metric)
     questions = [
         MetricQuery(
             metric.name, scope_for(person, metric, (d,)), by=(d,), start=period.start, end=period.end, snapshot=snapshot

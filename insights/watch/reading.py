@@ -18,6 +18,7 @@ from insights.watch.panel import MISSING, Floats, Panel, Place
 from metrics.access import may_split, scope_for
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
+from metrics.catalog.parts import impersonal
 from metrics.model import Answer, Catalog, Grain, Metric, MetricQuery, Scope
 from metrics.query import ask_many
 from metrics.reach import last_day
@@ -84,8 +85,10 @@ def _last_whole(calendar: BusinessCalendar, reached: dt.date, grain: Grain) -> d
 
 
 def _members(asked: Asked, metrics: Sequence[Metric]) -> Mapping[str, Mapping[str, int]]:
-    """How many values each dimension of each KPI has."""
-    pairs = [(metric, dim) for metric in metrics if may_split(asked.person, metric) for dim in metric.dimensions]
+    """How many values each dimension of each KPI has; of those that hold persons none, so that no place is one."""
+    catalog = catalog_of(asked.home)
+    split = [metric for metric in metrics if may_split(asked.person, metric)]
+    pairs = [(metric, dim) for metric in split for dim in impersonal(catalog, metric)]
     scopes = [scope_for(asked.person, metric, (dim,)) for metric, dim in pairs]
     questions = [
         MetricQuery(metric.name, scope, by=(dim,), end=asked.day, snapshot=asked.snapshot)
