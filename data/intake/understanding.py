@@ -110,7 +110,8 @@ def understand(
     source = receive(home, content, name)
     out = workplace(home, source.sha256) / "first.parquet"
     number = None if choice.number is None else choice.number - 1
-    answer = run(Task(source.path, "parquet", out, choice.sheet, number, long=bool(choice.long)))
+    long = bool(choice.long)
+    answer = run(Task(source.path, "parquet", out, choice.sheet, number, long=long, year=choice.year, name=source.name))
     if "error" in answer or not out.exists():
         return Understanding(name, source.sha256, source.size, answer, choice=choice)
     rows = rows_of_answer(source, out, answer)
