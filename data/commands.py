@@ -112,6 +112,7 @@ def _add_load(verbs: Any) -> None:
     parser.add_argument("--sheet", metavar="S", help="a workbook's sheet")
     parser.add_argument("--table-number", metavar="N", type=int, help="which of the file's tables, from 1")
     parser.add_argument("--long", action="store_true", help="periods across the columns as one row a period")
+    parser.add_argument("--fiscal-year", metavar="Y", type=int, help="the fiscal year of months without one (--long)")
     parser.add_argument("--without", metavar="C", action="append", default=[], help="a column that the file has not")
     parser.add_argument("--skip-rejected", action="store_true", help="leave out rows with cells that are no values")
     parser.add_argument("--into-closed", action="store_true", help="correct closed periods all the same")
@@ -159,7 +160,7 @@ def _load(asked: argparse.Namespace) -> tuple[Answer, str]:
         how=How(
             mapping,
             tuple(asked.without),
-            Choice(asked.sheet, asked.table_number, asked.long),
+            Choice(asked.sheet, asked.table_number, asked.long, asked.fiscal_year),
             skip_rejected=asked.skip_rejected,
             into_closed=asked.into_closed,
         ),

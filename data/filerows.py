@@ -78,12 +78,14 @@ class FileRows:
 class Choice:
     """Which table of a file is meant: a workbook's sheet, the number of the table (from 1); None where there is one.
 
-    `long`: its periods across the columns are taken as one row a period; None where nothing was said of it.
+    `long`: its periods across the columns are taken as one row a period; None where nothing was said of it. `year`: the
+    fiscal year of months that have none.
     """
 
     sheet: str | None = None
     number: int | None = None
     long: bool | None = None
+    year: int | None = None
 
     @property
     def made(self) -> bool:
@@ -191,7 +193,8 @@ def _wanted(column: FileColumn, kind: ColumnType, declared_order: str, order: st
 
 def _read(source: SourceFile, out: Path, choice: Choice, declared: Mapping[str, str]) -> FileRows:
     number = None if choice.number is None else choice.number - 1
-    task = Task(source.path, "parquet", out, choice.sheet, number, declared, bool(choice.long))
+    long = bool(choice.long)
+    task = Task(source.path, "parquet", out, choice.sheet, number, declared, long, choice.year, source.name)
     answer = accepted(run(task))
     if answer["verdict"] == "choose" and not choice.made:
         raise several_tables(source, answer)

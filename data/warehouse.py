@@ -187,15 +187,17 @@ def reading_connection(home: Home, catalog: Path) -> duckdb.DuckDBPyConnection:
 
 
 @contextlib.contextmanager
-def writing_connection(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing_connection(home: Home, memory: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for one transaction on the lake, which is attached as `lake`; what is not committed is rolled back.
 
-    The DuckDB beneath is kept for the next one, since loading extensions costs more than most loads.
+    `memory` is what it may take before it spills to disk (WRITING_MEMORY where it is ""). The DuckDB beneath is kept
+    for the next one, since loading extensions costs more than most loads.
     """
     if not _writer_lock.acquire(timeout=PATIENCE):
         raise busy(home.path)
     try:
         with _writer().cursor() as cursor:
+            cursor.execute(f"SET memory_limit={text(memory or WRITING_MEMORY)}")
             cursor.execute(attach_sql(home, home.catalog, JOURNAL))
             try:
                 yield cursor

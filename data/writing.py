@@ -65,9 +65,11 @@ def alone(home: Home) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened(home: Home, author: Person, moment: dt.datetime, backdated: bool = False) -> Iterator[Transaction]:
-    """A transaction, rolled back where the block does not commit it; for who is `alone`."""
-    with writing_connection(home) as connection:
+def opened(
+    home: Home, author: Person, moment: dt.datetime, backdated: bool = False, memory: str = ""
+) -> Iterator[Transaction]:
+    """A transaction, rolled back where the block does not commit it; for who is `alone`. `memory`: see warehouse.py."""
+    with writing_connection(home, memory) as connection:
         connection.execute("BEGIN")
         base = connection.execute("FROM ducklake_current_snapshot('lake')").fetchall()[0][0]
         yield Transaction(home, connection, author, base, moment, backdated, dict(tables_of_home(home)))

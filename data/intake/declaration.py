@@ -18,7 +18,7 @@ from data.declarations import Column, ColumnType, Table
 from data.errors import Refusal, Words
 from data.filerows import FileColumn
 from data.home import Home
-from data.intake.understanding import Understanding
+from data.intake.understanding import WIDEST, Understanding
 from data.people import person, require
 from data.tables import rollups_of_home, tables_of_home
 
@@ -76,6 +76,8 @@ def propose_table(
     require(who, "upload", [of])
     if understanding.file_rows is None:
         raise Refusal("unreadable", Words("このファイルは読めません。", "This file can't be read."))
+    if len(understanding.columns) > WIDEST:
+        raise _too_wide(len(understanding.columns))
     counts = _counts(understanding)
     names = _names([column.name for column in understanding.columns])
     columns = tuple(
@@ -88,6 +90,17 @@ def propose_table(
     rows = int(understanding.preview["rows"])
     return ProposedTable(
         _unused(slug(stem), taken), Words(stem, stem), of, who.id, _time(columns), order.upper(), columns, rows
+    )
+
+
+def _too_wide(columns: int) -> Refusal:
+    return Refusal(
+        "too_many_columns",
+        Words(
+            f"列が{columns:,}個あります。新しい表にできるのは{WIDEST}列までです。",
+            f"There are {columns:,} columns; a new table may have {WIDEST}.",
+        ),
+        Words("必要な列だけを残したファイルを選んでください。", "Choose a file with only the columns that are needed."),
     )
 
 

@@ -24,7 +24,7 @@ from data.intake.inbox import received, workplace
 from data.intake.understanding import Understanding
 from data.loads import How, check_mode, refuse_known
 from data.mends import Mend, date_orders
-from data.people import check_department, person, require
+from data.people import Person, check_department, person, require
 from data.regions import region_sql, replaced_region
 from data.rejected import FOUND, REJECTED
 from data.remembered import last_units
@@ -37,6 +37,8 @@ from data.warehouse import quoted, text
 from data.writing import alone, opened
 
 Cell = tuple[int, str, str, str]
+FRUGAL = "64MB"
+"""Memory that a plan may take within a server before it spills to disk; tried again with more where that won't do."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,17 @@ def plan(
     rows = _rows(home, source, declared or table_seen(home, table), how, understanding.file_rows)
     made = Plan(source.name, source.sha256, table, mode, department, how, rows, declared=declared)
     made = dataclasses.replace(made, after=newest(home, table), drift=drift_of(home, table, rows))
-    with alone(home), opened(home, person(home, by), home.now()) as transaction:
+    author = person(home, by)
+    try:
+        return _planned(home, made, author, FRUGAL)
+    except Refusal as refusal:
+        if refusal.code != "out_of_memory":
+            raise
+        return _planned(home, made, author, "")
+
+
+def _planned(home: Home, made: Plan, author: Person, memory: str) -> Plan:
+    with alone(home), opened(home, author, home.now(), memory=memory) as transaction:
         return _compared(transaction, made)
 
 

@@ -32,6 +32,8 @@ from data.tables import rollups_of_home, tables_of_home
 from data.undeclared import table_seen
 
 LIKELY = 0.5
+WIDEST = 500
+"""Columns of a file that a table is looked for, or proposed, for; a wider one is no table of a company's."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def understand(
     source = receive(home, content, name)
     out = workplace(home, source.sha256) / "first.parquet"
     number = None if choice.number is None else choice.number - 1
-    answer = run(Task(source.path, "parquet", out, choice.sheet, number, long=bool(choice.long)))
+    long = bool(choice.long)
+    answer = run(Task(source.path, "parquet", out, choice.sheet, number, long=long, year=choice.year, name=source.name))
     if "error" in answer or not out.exists():
         return Understanding(name, source.sha256, source.size, answer, choice=choice)
     rows = rows_of_answer(source, out, answer)
@@ -168,7 +171,8 @@ def may_upload(table: Table | None, who: Person) -> bool:
 
 def _guesses(home: Home, columns: Sequence[FileColumn], who: Person, known: Remembered | None) -> list[TableGuess]:
     """Tables by how well the columns fit, the best first; one that a file of this form went into is certain."""
-    found = {name: likeness(columns, table) for name in tables_for(home, who) if (table := table_seen(home, name))}
+    names = tables_for(home, who) if len(columns) <= WIDEST else [known.table] if known else []
+    found = {name: likeness(columns, table) for name in names if (table := table_seen(home, name))}
     guesses = [TableGuess(name, sure, "columns") for name, sure in found.items() if sure >= 0.2]
     if known and known.table in found:
         guesses = [each for each in guesses if each.name != known.table]

@@ -30,6 +30,7 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sheet", help="a workbook's sheet (else the one with the longest table)")
     parser.add_argument("--long", action="store_true", help="periods across the columns as one row a period")
+    parser.add_argument("--fiscal-year", type=int, metavar="Y", help="the fiscal year of months without one (--long)")
     parser.add_argument("--table", type=int, metavar="N", help="which table, from 1 (else the longest)")
 
 
@@ -65,7 +66,13 @@ def _answer(asked: argparse.Namespace, kind: str, out: Path | None) -> tuple[Ans
     if not _holds(asked.file.is_file):
         raise Unreadable("no_file", f"ファイル「{asked.file}」がありません。", f"There is no file {asked.file}.")
     table = None if asked.table is None else asked.table - 1
-    answer = accepted(run(Task(asked.file, kind, out, asked.sheet, table, long=asked.long)))
+    answer = accepted(
+        run(
+            Task(
+                asked.file, kind, out, asked.sheet, table, long=asked.long, year=asked.fiscal_year, name=asked.file.name
+            )
+        )
+    )
     return {name: value for name, value in answer.items() if name not in FOR_PAGES}, summary(answer)
 
 

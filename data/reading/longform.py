@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from data.reading.errors import Unreadable
 from data.reading.model import NUMERIC, Column, Issue, Reading, Value
 from data.reading.values.dates import is_period, parse_date
+from data.reading.years import Year, month_of, months_of, year_said
 
 PERIOD, VALUE = "期間", "値"
 FEWEST = 3
@@ -39,10 +40,12 @@ def long_header(header: Sequence[Header]) -> tuple[Header, ...] | None:
     return (*kept, period, (_free(VALUE, taken), "integer" if types == {"integer"} else "decimal", unit))
 
 
-def long_form(reading: Reading) -> Reading:
+def long_form(reading: Reading, year: int | None = None, name: str = "") -> Reading:
     """The reading with its period columns as a period and a value; missing values and columns of totals are left out.
 
-    Periods become dates (the first day) where each is one, else they stay text. The file's row numbers repeat. Raises
+    Periods become dates (the first day) where each is one; months without a year with the fiscal year that a person
+    says (`year`), else with the year that titles, sheet or the file's `name` say. Else they stay text, and the reading
+    asks. The file's row numbers repeat. Raises
     Unreadable: no_periods, cells_in_periods (cells that are no numbers have no place in the long form).
     """
     header = [(c.name, c.type, c.unit) for c in reading.columns]
@@ -54,20 +57,26 @@ def long_form(reading: Reading) -> Reading:
     wide = [i for i, c in enumerate(reading.columns) if c.name in names]
     kept = [i for i, each in enumerate(header) if i not in wide and not _is_total(each)]
     cells = [(r, i) for r in range(reading.rows) for i in wide if reading.values[i][r] is not None]
-    periods = _periods(names)
+    said = _year(reading, names, year, name)
+    periods = _periods(names, said)
+    dated = all(isinstance(each, date) for each in periods.values())
     values: list[list[Value]] = [[reading.values[k][r] for r, _ in cells] for k in kept]
     values += [
         [periods[reading.columns[i].name] for _, i in cells],
         [_number(reading.values[i][r], made[-1][1]) for r, i in cells],
     ]
-    added = [Column(name, kind, unit) for name, kind, unit in made[-2:]]
+    added = [Column(made[-2][0], "date" if dated else "text"), Column(*made[-1])]
     return replace(
         reading,
         columns=(*(reading.columns[k] for k in kept), *added),
         row_numbers=[reading.row_numbers[r] for r, _ in cells],
         values=values,
         printed={},
-        issues=(*(i for i in reading.issues if i.code not in _OF_WIDE), _made(names, header, made)),
+        issues=(
+            *(i for i in reading.issues if i.code not in _OF_WIDE),
+            _made(names, header, made),
+            *_about_year(names, periods, said),
+        ),
     )
 
 
@@ -100,7 +109,39 @@ def _dated(names: Sequence[str]) -> bool:
     return all(parse_date(n) for n in names)
 
 
-def _periods(names: Sequence[str]) -> dict[str, Value]:
+def _year(reading: Reading, names: Sequence[str], year: int | None, name: str) -> Year | None:
+    months = months_of(names)
+    if months is None:
+        return None
+    if year is not None:
+        return Year(year)
+    rows = {each.row for each in reading.skipped if each.reason in ("title", "group")}
+    titles = [cell for each in reading.shown if each.row in rows for cell in each.cells]
+    return year_said(months, (titles, [reading.source.sheet or ""], [name]))
+
+
+def _about_year(names: Sequence[str], periods: dict[str, Value], said: Year | None) -> tuple[Issue, ...]:
+    """From where the year of months is, with the months that come of it; or that nothing says it."""
+    if months_of(names) is None:
+        return ()
+    if said is None:
+        ja, en = (
+            "月に年が書かれていないため、期間は文字のままです。年度を指定してください。",
+            "The months have no year, so the periods stay text; say which fiscal year it is.",
+        )
+        return (Issue("periods_without_year", ja, en, columns=tuple(names)),)
+    days = [day for day in periods.values() if isinstance(day, date)]
+    first, last = min(days), max(days)
+    ja = f"{first.year}年{first.month}月から{last.year}年{last.month}月としました"
+    en = f"The months were taken as {first:%Y-%m} to {last:%Y-%m}"
+    ja += f"（「{said.text}」による）。" if said.text else "（指定された年度による）。"
+    en += f", as '{said.text}' says." if said.text else ", as asked."
+    return (Issue("periods_of_year", ja, en, columns=tuple(names)),)
+
+
+def _periods(names: Sequence[str], said: Year | None) -> dict[str, Value]:
+    if said is not None:
+        return {n: said.of(month) for n in names if (month := month_of(n)) is not None}
     moments = {n: m.at("ymd") if (m := parse_date(n)) else None for n in names}
     if all(moments.values()):
         return {n: m.date() if isinstance(m, datetime) else None for n, m in moments.items()}

@@ -43,7 +43,8 @@ class Limits:
 class Task:
     """What to do with a file. `kind`: preview, read (typed CSV), raw (CSV as in the file) or parquet, into `out`.
 
-    `long`: periods across the columns are turned into rows.
+    `long`: periods across the columns are turned into rows; `year` is the fiscal year of months that have none, `name`
+    what the file was called by who gave it.
     """
 
     path: Path
@@ -53,6 +54,8 @@ class Task:
     table: int | None = None
     declared: Mapping[str, str] = field(default_factory=dict)
     long: bool = False
+    year: int | None = None
+    name: str = ""
 
 
 class Job:

@@ -46,6 +46,12 @@ READING = (
     Line("real files laid out anew", ALL, at("laid out anew")),
     Line("hostile files: rise of memory, MB", Bar(None, 100), at("hostile files")),
 )
+HOSTILE = (
+    Line("highest rise of the server's memory with a file, MB", Bar(None, 100), at("worst", "peak_rise_mb")),
+    Line("rise that is left when a file was shown, most, MB", TOLD, at("worst", "rise_after_mb")),
+    Line("another's page meanwhile, median seconds", TOLD, at("worst", "page_median_s")),
+    Line("another's page meanwhile, worst seconds", TOLD, at("worst", "page_worst_s")),
+)
 TEXTS = (
     Line("legitimate texts refused", NONE, at("legitimate")),
     Line("mutated texts refused, least of all kinds", ALL, of_group(min, without="legitimate")),
@@ -157,6 +163,7 @@ EFFECT = tuple(
 ANOMALY = "tests.insights.quality_anomaly"
 MEASURES = (
     Measure("reading", "Reading files", "tests.data.reading.measure", READING, from_shares),
+    Measure("hostile", "Hostile files of 40 MB, through the served app", "tests.browser.hostile", HOSTILE),
     Measure("anomaly", "Anomalies", ANOMALY, DETECTION,
             arguments=("look_ahead", "speed", "daily_demand", "labelled_events")),
     Measure("false-alarms", "False alarms on null series", ANOMALY, FALSE_ALARMS, arguments=("false_alarms",)),

@@ -177,7 +177,27 @@ def _choose_form(asker: Asker, desk: Desk, found: Understanding) -> None:
     offered = any(issue["code"] == "periods_as_columns" for issue in found.preview["issues"])
     now = bool(found.choice.long)
     if (offered or now) and st.toggle(asker.wording.say("upload.long"), value=now, key=desk.key("long", now)) != now:
-        read_again(asker, desk, replace(found.choice, long=not now), None)
+        read_again(asker, desk, replace(found.choice, long=not now, year=None), None)
+        st.rerun()
+    codes = {issue["code"] for issue in found.preview["issues"]}
+    if now and codes & {"periods_without_year", "periods_of_year"}:
+        _choose_year(asker, desk, found)
+
+
+def _choose_year(asker: Asker, desk: Desk, found: Understanding) -> None:
+    """Asks for the fiscal year of months that stand without one; what the file says may be overruled."""
+    now = asker.home.today().year
+    made = st.selectbox(
+        asker.wording.say("upload.year"),
+        range(now + 1, now - 8, -1),
+        index=None if found.choice.year is None else now + 1 - found.choice.year,
+        format_func=lambda year: asker.wording.say("upload.year.named", year=year),
+        placeholder=asker.wording.say("upload.year.choose"),
+        key=desk.key("year"),
+        width=280,
+    )
+    if made is not None and made != found.choice.year:
+        read_again(asker, desk, replace(found.choice, year=made), None)
         st.rerun()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import sys
 from decimal import Decimal
 
 import pytest
@@ -300,3 +301,20 @@ def test_a_proposed_tables_labels_leave_the_unit_to_its_own_place(billing, write
     assert [(c.label.ja, c.unit) for c in proposed.columns] == [
         ("年月", ""), ("Region", ""), ("売上高", "千円"), ("客数", "人")
     ]  # fmt: skip
+
+
+def test_a_file_of_thousands_of_columns_is_read_and_no_table_is_proposed_for_it(billing):
+    content = "\n".join(",".join(f"{start}{at}" for at in range(600)) for start in ("name", "1", "2")).encode()
+    found = understand(billing, content, "wide.csv")
+    assert (found.preview["rows"], len(found.columns), found.tables) == (2, 600, ())
+    with pytest.raises(Refusal) as refusal:
+        propose_table(billing, found, department="sales")
+    assert refusal.value.code == "too_many_columns"
+    assert "600" in refusal.value.message.ja
+
+
+def test_a_plan_that_needs_more_memory_than_it_should_is_made_with_more(billing, office, monkeypatch):
+    found = understand(billing, office.read_bytes(), office.name)
+    wanted = plan(billing, found, found.mapping, "billing").diff
+    monkeypatch.setattr(sys.modules["data.intake.plan"], "FRUGAL", "1kB")
+    assert plan(billing, found, found.mapping, "billing").diff == wanted

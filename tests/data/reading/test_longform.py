@@ -31,7 +31,7 @@ def test_totals_across_are_left_out_and_integers_become_decimals_beside_decimals
         ("値_2", "decimal"),
     ]
     assert sum(turned.values[3]) == Decimal("12.5")
-    assert "'期間' and '値_2'" in turned.issues[-1].en
+    assert "'期間' and '値_2'" in next(i.en for i in turned.issues if i.code == "long_form")
     assert turned.rows == 5
 
 
@@ -55,3 +55,48 @@ def test_what_has_no_long_form_is_refused(text, code):
     with pytest.raises(Unreadable) as refusal:
         long_form(read(text.encode()))
     assert refusal.value.code == code
+
+
+MONTHS = "支店,4月,5月,6月,1月,2月,3月\n東,1,2,3,4,5,6\n西,2,3,4,5,6,7\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "year", "name", "first", "last"),
+    [
+        ("令和8年度　売上実績,,,,,,\n", None, "", date(2026, 4, 1), date(2027, 3, 1)),
+        ("FY2025 Sales,,,,,,\n", None, "2026年度.csv", date(2025, 4, 1), date(2026, 3, 1)),
+        ("", None, "支店別売上_2026年度.csv", date(2026, 4, 1), date(2027, 3, 1)),
+        ("", None, "R7年度.csv", date(2025, 4, 1), date(2026, 3, 1)),
+        ("令和8年度,,,,,,\n", 2024, "", date(2024, 4, 1), date(2025, 3, 1)),
+    ],
+)
+def test_months_take_the_year_that_the_file_or_a_person_says(above, year, name, first, last):
+    turned = long_form(read((above + MONTHS).encode()), year, name)
+    assert turned.columns[1].type == "date"
+    assert (turned.values[1][0], turned.values[1][5]) == (first, last)
+    assert turned.issues[-1].code == "periods_of_year"
+    assert f"{first:%Y-%m} to {last:%Y-%m}" in turned.issues[-1].en
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("", "sales.csv"),
+        ("売上実績,,,,,,\n", "20260401.csv"),
+        ("2025年度・2026年度 売上,,,,,,\n", ""),  # two years: which?
+        ("2026年 売上,,,,,,\n", ""),  # January to December, and the months run from April
+        ("2026年4月1日 作成,,,,,,\n", ""),  # a day is no year of the table
+    ],
+)
+def test_a_year_that_nothing_says_is_asked_for_and_never_guessed(above, name):
+    turned = long_form(read((above + MONTHS).encode()), None, name)
+    assert (turned.columns[1].type, turned.values[1][0]) == ("text", "4月")
+    assert turned.issues[-1].code == "periods_without_year"
+
+
+def test_a_calendar_year_is_that_of_january_to_december():
+    content = "2026年 月別実績,,,,\n店,1月,2月,3月,4月\n東,1,2,3,4\n西,1,2,3,4\n"
+    turned = long_form(read(content.encode()))
+    assert (turned.values[1][0], turned.values[1][3]) == (date(2026, 1, 1), date(2026, 4, 1))
+    asked = long_form(read(content.replace("2026年 ", "2026年度 ").encode()))
+    assert asked.columns[1].type == "text"  # a fiscal year from April does not run from January to April
