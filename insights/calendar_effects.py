@@ -8,14 +8,14 @@ the dates and the calendar, so a row never changes when later points arrive. Fit
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Protocol
 
-import holidays
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from insights.japanese_calendar import Calendar, JapaneseCalendar
 
 Floats = NDArray[np.float64]
 
@@ -23,40 +23,6 @@ GRAINS = ("subday", "day", "week", "month", "quarter", "year")
 _YEAR_DAYS = 365.2425
 _SUNDAY = 6
 _BLOCKS = {"golden_week": ((4, 29), (5, 5)), "obon": ((8, 12), (8, 16)), "new_year": ((12, 30), (1, 3))}
-
-
-class Calendar(Protocol):
-    """What detection and forecast ask of a company's calendar."""
-
-    def is_working_day(self, day: date, /) -> bool:
-        """Whether the company works on this day."""
-
-    def is_holiday(self, day: date, /) -> bool:
-        """Whether the day is a public holiday."""
-
-
-@lru_cache(maxsize=1)
-def _public_holidays() -> Any:
-    return holidays.country_holidays("JP")
-
-
-@dataclass(frozen=True)
-class JapaneseCalendar:
-    """Public holidays of Japan with Saturday and Sunday off; used where a company gave no calendar.
-
-    `closing_months` are the months a fiscal half ends in; `company_days` are the company's own days off.
-    """
-
-    closing_months: frozenset[int] = frozenset({3, 9})
-    company_days: frozenset[date] = frozenset()
-
-    def is_holiday(self, day: date, /) -> bool:
-        """Whether the day is a public holiday (振替休日 and 国民の休日 too)."""
-        return day in _public_holidays()
-
-    def is_working_day(self, day: date, /) -> bool:
-        """Whether it is a weekday, no public holiday and none of the company's own days off."""
-        return day.weekday() < 5 and not self.is_holiday(day) and day not in self.company_days
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from insights.calendar_effects import Calendar
 from insights.effect.aligned import align
 from insights.effect.comparison import compare
 from insights.effect.counterfactual import prepare
@@ -23,6 +22,7 @@ from insights.effect.trials import trials
 from insights.effect.verdicts import WORTH
 from insights.forecast.grain import resolve_grain
 from insights.forecast.series import read_series
+from insights.japanese_calendar import Calendar
 
 Window = tuple[dt.date, dt.date]
 LENGTHS: Mapping[str, tuple[int, ...]] = {
