@@ -11,13 +11,14 @@ import threading
 import time
 import uuid
 from collections.abc import Collection, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Any
 
 from data.errors import Language, Refusal
 from data.home import Home
 from data.model_calls import ModelCall, judge, judged
+from insights.background import Background
 from insights.exchange import NoAnswer, body, cache_key
 from insights.findings import Finding
 from insights.hypotheses import Playbook, playbook_of
@@ -53,7 +54,7 @@ class Narrator:
     def __init__(self, home: Home, settings: ModelSettings | None = None, executor: Executor | None = None) -> None:
         self.home = home
         self._settings = settings
-        self._executor = executor or ThreadPoolExecutor(WORKERS, thread_name_prefix="narrate")
+        self._executor = executor or Background(WORKERS, "narrate")
         self._jobs: dict[str, _Job] = {}
         self._lock = threading.Lock()
 

@@ -35,7 +35,7 @@ UNTOUCHED = Words(
     " expected from the values before, a difference of {{o.effect}}.",
 )
 INTERVAL = Words(
-    "差の区間は{{o.low}}から{{o.high}}まで（信頼水準{{o.level}}）。施策の前の{{o.n_before}}と期間中の{{o.n_after}}の値を見ています。",
+    "差の区間は{{o.low}}から{{o.high}}まで（信頼水準{{o.level}}）。判断の前の{{o.n_before}}と期間中の{{o.n_after}}の値を見ています。",
     "The interval of the difference runs from {{o.low}} to {{o.high}} at a level of {{o.level}}, from {{o.n_before}} "
     "values before and {{o.n_after}} within.",
 )

@@ -8,12 +8,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache
 
 from data.errors import Refusal
 from data.home import Home
+from insights.background import Background
 from insights.model_settings import ModelSettings, model_settings
 from insights.question_model import Found, choose, why_not_asked
 from insights.questions import Desk, find
@@ -30,8 +31,8 @@ _lock = threading.Lock()
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(2, thread_name_prefix="saigen-asking")
+def _pool() -> Background:
+    return Background(2, "saigen-asking")
 
 
 def found(page: Page, words: str) -> tuple[Found, bool]:
