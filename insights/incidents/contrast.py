@@ -42,7 +42,7 @@ class Contrast:
 
 
 def contrast(panel: Panel, whole: Whole, calendar: BusinessCalendar) -> Contrast:
-    """The contrast of each place of a panel, without its line over the years and its own ways on days off.
+    """The contrast of each place of a panel, without its level and its own ways on days off.
 
     Stocks are seen by their changes: what once came in stays, and is no news the week after.
     """
@@ -63,7 +63,7 @@ def contrast(panel: Panel, whole: Whole, calendar: BusinessCalendar) -> Contrast
         series, weight = _changes(series, weight)
     days_off = _days_off(panel, calendar)
     weight = weight / (1 + days_off.sum(axis=1, keepdims=True) * LESS_SURE)
-    series = _without_line(series, weight)
+    series = series - (series * weight).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-300)
     return Contrast(series - _own_ways(series, weight, days_off, panel.grain), weight, logged, beta)
 
 
@@ -88,20 +88,6 @@ def _changes(series: Floats, weight: Floats) -> tuple[Floats, Floats]:
     change = np.where(known, series[1:] - series[:-1], 0.0)
     nothing = np.zeros((1, series.shape[1]))
     return np.vstack([nothing, change]), np.vstack([nothing, weight[1:] * known])
-
-
-def _without_line(series: Floats, weight: Floats) -> Floats:
-    """The series less a straight line through all of it, far-off periods drawn in."""
-    at = np.linspace(-1.0, 1.0, len(series))[:, None]
-    now, line = weight, np.zeros_like(series)
-    for _ in range(ROUNDS):
-        total = np.maximum(now.sum(axis=0), 1e-300)
-        middle, mean = (now * at).sum(axis=0) / total, (now * series).sum(axis=0) / total
-        spread = np.maximum((now * (at - middle) ** 2).sum(axis=0), 1e-300)
-        slope = (now * (at - middle) * (series - mean)).sum(axis=0) / spread
-        line = mean + slope * (at - middle)
-        now = weight * _huber(series - line)
-    return np.asarray(series - line)
 
 
 def _huber(off: Floats) -> Floats:

@@ -22,13 +22,6 @@ WIDTHS = {
 }  # fmt: skip
 LONG = {"day": (28,), "week": (9, 15, 26, 39), "month": (3, 6, 9), "quarter": (2,), "year": (1,)}
 """Widths of windows that slow waves might be taken for; those beyond WIDTHS count only where they are strong."""
-BEYOND_DOUBT = 8.0
-BENDS = (0, 1, 2, 4)
-"""How many slow waves what is usual may have beside its line."""
-DEAR = 2.0
-"""How much more than by BIC a wave must explain."""
-FIXED = max(BENDS) + 2
-"""Columns of what is usual in a design, before those of windows."""
 CLIP = 4.0
 LEAST_OUTSIDE = 8.0
 """Usual periods that must lie outside a window."""
@@ -43,27 +36,31 @@ USUAL_SCATTER = 0.2
 @dataclass(frozen=True)
 class Series:
     """`values` and `weight` (periods, places), weight 0 where unknown; of `lumpy` places every period speaks for the
-    noise, far-off ones too, as the middle says nothing of it."""
+    noise, far-off ones too, as the middle says nothing of it. `tied`: how many periods of a place are one observation.
+    """
 
     values: Floats
     weight: Floats
     lumpy: Flags
+    tied: Floats
 
 
 @dataclass(frozen=True)
 class Field:
     """The values with far-off periods drawn in, a period's noise being `size` over the root of its weight; `design`
-    (periods, places, columns) is what is usual, and then windows that are known."""
+    (periods, places, columns) is what is usual, and then windows that are known. `ridge` (places, usual columns) is
+    what a coefficient of what is usual is held by: a period's variance over its own."""
 
     series: Series
     drawn: Floats
     size: Floats
     design: Floats
+    ridge: Floats
 
     @property
     def off(self) -> Floats:
         """What the design leaves, in standard deviations; 0 where unknown."""
-        usual = _fit(self.design, _weighed(self.series.weight, self.design), self.drawn)
+        usual = fit(self.design, weigh(self.series.weight, self.design, self.ridge), self.drawn)
         return np.asarray((self.drawn - usual) * np.sqrt(self.series.weight) / self.size)
 
 
@@ -79,59 +76,38 @@ class Scan:
     wider: float
 
 
-def field_of(series: Series, grain: str) -> Field:
-    """The field of a series with nothing known but what is usual: a line, and as many slow waves as the periods bear
-    out (by BIC; Schwarz, 1978), unless a single window says it better."""
-    best = np.full(series.values.shape[1], np.inf)
-    design = np.zeros((*series.values.shape, FIXED))
-    count = np.maximum((series.weight > 0).sum(axis=0), FIXED)
-    for bends in BENDS:
-        field = drawn_in(series, _curves(len(series.values), series.values.shape[1], bends))
-        cost = count * np.log(_left(field, grain) / count) + DEAR * bends * np.log(count)
-        design = np.where((cost < best)[None, :, None], field.design, design)
-        best = np.minimum(best, cost)
-    return drawn_in(series, design)
+GRID = (0.0, 0.003, 0.03, 0.3, 3.0)
+SLOPES = (0.01, 0.1, 1.0, 100.0)
+SHARE = 0.5
+OCCAM = 7.0
+TOPS = (9, 15, 26)
 
 
-def _left(field: Field, grain: str) -> Floats:
-    """The squares that are left, less those of a window beyond doubt."""
-    squares = (field.off**2).sum(axis=0)
-    tops = [np.nan_to_num(np.abs(each.z) * each.wider).max(axis=0) for each in scan(field, LONG[grain])]
-    top = np.max(tops, axis=0) if tops else np.zeros_like(squares)
-    kept = squares - np.where(top > BEYOND_DOUBT, top**2, 0.0)
-    return np.asarray(np.maximum(np.maximum(kept, 0.1 * squares + 1e-12) * field.size**2, 1e-300))
-
-
-def _curves(periods: int, places: int, bends: int) -> Floats:
-    """A level, a slope and so many slow waves for each place; nothing in the columns of the others."""
-    at = np.linspace(0.0, 1.0, periods)
-    columns = [np.ones(periods), 2 * at - 1] + [np.cos(np.pi * (number + 2) * at) for number in range(bends)]
-    columns += [np.zeros(periods)] * (FIXED - len(columns))
-    return np.broadcast_to(np.stack(columns, axis=1)[:, None, :], (periods, places, FIXED))
-
-
-def drawn_in(series: Series, design: Floats, least: Floats | float = 1e-300) -> Field:
+def drawn_in(series: Series, design: Floats, ridge: Floats, least: Floats | float = 1e-300) -> Field:
     """The field beside a design; its noise is `least` at the least."""
-    weighed, root = _weighed(series.weight, design), np.sqrt(np.maximum(series.weight, 1e-12))
+    weighed, root = weigh(series.weight, design, ridge), np.sqrt(np.maximum(series.weight, 1e-12))
     drawn, size = series.values, np.ones(series.values.shape[1])
     for _ in range(3):
-        usual = _fit(design, weighed, drawn)
+        usual = fit(design, weighed, drawn)
         off = series.values - usual
         size = np.maximum(_size(off * root, series), least)
         drawn = np.where(series.weight > 0, usual + np.clip(off, -CLIP * size / root, CLIP * size / root), 0.0)
-    return Field(series, drawn, size, design)
+    return Field(series, drawn, size, design, ridge)
 
 
-def _weighed(weight: Floats, design: Floats) -> tuple[Floats, Floats]:
-    """The design times its weights (places, periods, columns), and the inverse of its normal equations."""
+def weigh(weight: Floats, design: Floats, ridge: Floats) -> tuple[Floats, Floats]:
+    """The design times its weights (places, periods, columns), and the inverse of its normal equations. Coefficients
+    with a ridge are random effects (Henderson, 1975), the others are free."""
     turned = design.transpose(1, 0, 2)
     weighed = turned * weight.T[:, :, None]
     square = weighed.transpose(0, 2, 1) @ turned
-    ridge = 1e-9 * (1e-9 + np.trace(square, axis1=1, axis2=2))
-    return weighed, np.linalg.pinv(square + np.eye(square.shape[1]) * ridge[:, None, None], hermitian=True)
+    least = 1e-9 * (1e-9 + np.trace(square, axis1=1, axis2=2))
+    held = np.pad(ridge, ((0, 0), (0, design.shape[2] - ridge.shape[1]))) + least[:, None]
+    return weighed, np.linalg.inv(square + np.eye(square.shape[1]) * held[:, None, :])
 
 
-def _fit(design: Floats, weighed: tuple[Floats, Floats], values: Floats) -> Floats:
+def fit(design: Floats, weighed: tuple[Floats, Floats], values: Floats) -> Floats:
+    """What a design makes of values (periods, places)."""
     right = weighed[0].transpose(0, 2, 1) @ values.T[:, :, None]
     return np.asarray((design.transpose(1, 0, 2) @ (weighed[1] @ right))[:, :, 0].T)
 
@@ -163,29 +139,37 @@ def _quantiles(values: Floats, *shares: float) -> list[Floats]:
 
 def scan(field: Field, widths: tuple[int, ...]) -> Iterator[Scan]:
     """Every window of every width that is at most a third of the whole."""
-    weight, periods = field.series.weight, len(field.drawn)
-    weighed = _weighed(weight, field.design)
-    off = (field.drawn - _fit(field.design, weighed, field.drawn)) * weight
+    series, weight, periods = field.series, field.series.weight, len(field.drawn)
+    weighed = weigh(weight, field.design, field.ridge)
+    off = (field.drawn - fit(field.design, weighed, field.drawn)) * weight
     for width in widths:
         if width * 3 <= periods:
-            own = _own(weight, weighed, width)
+            own = own_weight(weight, weighed, width)
             with np.errstate(all="ignore"):
-                effect, error = _sums(off, width) / own, field.size / np.sqrt(own)
+                effect, error = sums(off, width) / own, field.size / np.sqrt(own)
+                error = error * tied_by(series.tied, width)
                 wider = _wider(effect / error, width)
                 yield Scan(width, effect, error * wider, effect / error / wider, wider)
 
 
-def _own(weight: Floats, weighed: tuple[Floats, Floats], width: int) -> Floats:
+def tied_by(tied: Floats, width: int) -> Floats:
+    """By how much a window's error is greater where so many periods are one observation."""
+    lags = np.arange(1, width)[:, None]
+    shared = (1 - lags / width) * np.maximum(1 - lags / tied, 0.0)
+    return np.asarray(np.sqrt(1 + 2 * shared.sum(axis=0)))
+
+
+def own_weight(weight: Floats, weighed: tuple[Floats, Floats], width: int) -> Floats:
     """The weight of each window that what is usual can't mimic; NaN where a window can't be judged."""
-    within, every = _sums(weight, width), weight.sum(axis=0)
-    shared = _sums(weighed[0].transpose(1, 0, 2), width)
+    within, every = sums(weight, width), weight.sum(axis=0)
+    shared = sums(weighed[0].transpose(1, 0, 2), width)
     own = within - ((shared.transpose(1, 0, 2) @ weighed[1]).transpose(1, 0, 2) * shared).sum(axis=2)
     usual = every / len(weight)
     judged = (within > LEAST_INSIDE * width * usual) & (own > LEAST_OWN * within)
     return np.where(judged & (every - within > LEAST_OUTSIDE * usual), own, np.nan)
 
 
-def _sums(values: Floats, width: int) -> Floats:
+def sums(values: Floats, width: int) -> Floats:
     """Sums over each window of periods."""
     total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
     return np.asarray(total[width:] - total[:-width])

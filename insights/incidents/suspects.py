@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from insights.incidents.booking import tied_of
 from insights.incidents.contrast import Contrast, contrast
 from insights.incidents.explained import unexplained
 from insights.incidents.field import Field, Series
@@ -85,7 +86,8 @@ def _of_panel(panel: Panel, whole: Panel, calendar: BusinessCalendar) -> Iterato
     above, below = (None if part is None else part[at] for part in (whole.above, whole.below))
     against = contrast(panel, (whole.value[at], above, below), calendar)
     lumpy = ~against.logged | (panel.metric.over_time == "last")
-    windows, known = search(Series(against.series, against.weight, lumpy), panel.grain, LEAST - LED)
+    series = Series(against.series, against.weight, lumpy, tied_of(panel, against))
+    windows, known = search(series, panel.grain, LEAST - LED)
     places: dict[int, list[Suspect]] = defaultdict(list)
     off = known.off
     for one in windows:

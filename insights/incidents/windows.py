@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from insights.incidents.field import FIXED, LONG, WIDTHS, Field, Scan, Series, drawn_in, field_of, scan
+from insights.incidents.field import LONG, WIDTHS, Field, Scan, Series, drawn_in, scan, tied_by
+from insights.incidents.usual import field_of
 from insights.watch.panel import Floats
 
 WEEKS = {"day": 1 / 7, "week": 1.0, "month": 4.35, "quarter": 13.0, "year": 52.0}
@@ -72,7 +73,7 @@ def search(series: Series, grain: str, least: float) -> tuple[list[Window], Fiel
             first, width = _or_running(field, column, *window) if not found.get(column) else window
             found.setdefault(column, []).append((first, width))
             boxes[first : first + width, column] = 1.0
-        field = drawn_in(series, np.concatenate([field.design, boxes], axis=2), floor)
+        field = drawn_in(series, np.concatenate([field.design, boxes], axis=2), field.ridge, floor)
     others = _others(scan(field, WIDTHS[grain]), found, grain, least)
     return [*_together(field, found, wider), *others], field
 
@@ -148,12 +149,15 @@ def _together(
 
 def beside(field: Field, column: int, boxes: Floats) -> tuple[list[float], list[float]]:
     """Effects and errors of boxes (periods, boxes) beside what is usual at a place."""
-    design = np.concatenate([field.design[:, column, :FIXED], boxes], axis=1)
+    usual = field.ridge.shape[1]
+    design = np.concatenate([field.design[:, column, :usual], boxes], axis=1)
     weighted = design * field.series.weight[:, column, None]
-    inverse = np.linalg.pinv(weighted.T @ design, hermitian=True)
+    held = np.diag(np.pad(field.ridge[column], (0, boxes.shape[1])))
+    inverse = np.linalg.pinv(weighted.T @ design + held, hermitian=True)
     effects = inverse @ (weighted.T @ field.drawn[:, column])
     errors = np.sqrt(np.maximum(np.diag(inverse), 1e-300)) * field.size[column]
-    return effects[FIXED:].tolist(), errors[FIXED:].tolist()
+    ties = [float(tied_by(field.series.tied[[column]], int(width))[0]) for width in boxes.sum(axis=0)]
+    return effects[usual:].tolist(), (errors[usual:] * ties).tolist()
 
 
 def then(field: Field, column: int, first: int, width: int) -> float:
@@ -162,10 +166,11 @@ def then(field: Field, column: int, first: int, width: int) -> float:
     if first < LEAST_BEFORE * width:
         return 0.0
     series = field.series
-    past = Series(series.values[:last, [column]], series.weight[:last, [column]], series.lumpy[[column]])
-    line = np.where(np.arange(FIXED) < 2, field.design[:last, [column], :FIXED], 0.0)
-    boxes = box(last, first, width)[:, None]
-    known = drawn_in(past, np.concatenate([line, boxes[:, None]], axis=2))
+    past = Series(
+        series.values[:last, [column]], series.weight[:last, [column]], series.lumpy[[column]], series.tied[[column]]
+    )
+    line, boxes = field.design[:last, [column], :2], box(last, first, width)[:, None]
+    known = drawn_in(past, np.concatenate([line, boxes[:, None]], axis=2), np.zeros((1, 2)))
     effects, errors = beside(known, 0, boxes)
     return effects[0] / errors[0]
 

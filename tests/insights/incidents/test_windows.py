@@ -13,7 +13,8 @@ def noise(seed, periods=120, places=4):
 
 
 def found(values, weight, least=2.0):
-    return search(Series(values, weight, np.zeros(values.shape[1], dtype=bool)), "week", least)
+    places = values.shape[1]
+    return search(Series(values, weight, np.zeros(places, dtype=bool), np.ones(places)), "week", least)
 
 
 def test_a_step_stands_out_where_and_as_long_as_it_is():
