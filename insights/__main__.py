@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from data import shell
@@ -60,7 +60,8 @@ def _detect(given: argparse.Namespace) -> tuple[Any, str]:
     found = _found(home, _day(given.to))
     calendar = calendar_of(home.settings)
     incidents = [_as_row(calendar, one) for one in found.incidents if metric in (None, one.metric)]
-    quiet = [_as_point(calendar, each) for each in _quiet(found, metric)]
+    unjudged = [*_quiet(found, metric), *_running(calendar, found, metric)]
+    quiet = [_as_point(calendar, each) for each in unjudged]
     answer = {"to": found.day, "snapshot": found.snapshot, "incidents": incidents, "not_flagged": quiet}
     return answer, "\n".join(_line(each) for each in incidents) or _nothing()
 
@@ -89,6 +90,14 @@ def _quiet(found: Findings, metric: str | None) -> list[Point]:
     for each in found.points:
         series.setdefault((each.metric, each.grain), []).append(each)
     return [each for points in series.values() for each in points[-NEWEST:] if not each.flagged]
+
+
+def _running(calendar: BusinessCalendar, found: Findings, metric: str | None) -> Iterator[Point]:
+    """The periods that the day is in and that are not over: they are listed as well, with why they have no verdict."""
+    for name, grain in sorted({(each.metric, each.grain) for each in found.points if metric in (None, each.metric)}):
+        period = period_of(calendar, found.day, grain)
+        if period.end > found.day:
+            yield Point(name, grain, period.start, None, None, None, None, flagged=False, reason="running_period")
 
 
 def _as_row(calendar: BusinessCalendar, one: Incident) -> dict[str, Any]:

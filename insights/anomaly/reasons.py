@@ -10,7 +10,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Fewer than eight points (two days, if sampled within the day), so no verdict",
     ),
     "not_judged": ("この長さの期間は判定しません", "Periods of this length are not judged"),
-    "running_period": ("期間が終わっていないため判定しません", "The period is still running, so no verdict"),
+    "running_period": (
+        "期間が終わっていないため判定しません。終わった期間の全体とだけ比べます",
+        "The period is still running, so no verdict: whole periods are compared with whole ones only",
+    ),
     "within_interval": ("予測区間の内側です", "Inside the expected interval"),
     "within_interval_robust": (
         "予測区間の内側です（履歴が2季節に満たないため区間は広め）",

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from data.home import open_home
+from data.home import SHIPPED_DEFINITIONS, open_home
 from data.incident_store import stored_incidents, stored_points
+from data.lake import newest_snapshot
 from tests.browser.conftest import settle
 from tests.browser.served import serving
 from tests.browser.test_isolation import sent
@@ -130,13 +131,29 @@ def test_a_head_is_sent_no_incident_of_another_department(served):
         assert one.place[0][1] not in text
 
 
-def test_new_data_are_analysed_while_the_page_is_open_and_appear_without_a_click(own, open_browser, tmp_path):
-    load_a_lead(own.home, tmp_path)
-    page = opened(own, open_browser, "/")
+@pytest.fixture
+def small(pristine, tmp_path):
+    """A server on the example company where it knows of marketing's KPIs alone: they are analysed in a few seconds."""
+    home = Path(shutil.copytree(pristine, tmp_path / "home"))
+    (home / "definitions").mkdir(exist_ok=True)
+    shutil.copy(SHIPPED_DEFINITIONS / "marketing.yaml", home / "definitions")
+    settings = (home / "settings.toml").read_text(encoding="utf-8")
+    own = settings.replace("shipped_definitions = true", "shipped_definitions = false")
+    assert own != settings
+    (home / "settings.toml").write_text(own, encoding="utf-8")
+    with serving(home, tmp_path / "server.log") as found:
+        yield found
+
+
+def test_new_data_are_analysed_while_the_page_is_open_and_appear_without_a_click(small, open_browser, tmp_path):
+    load_a_lead(small.home, tmp_path)
+    loaded = newest_snapshot(open_home(small.home))
+    page = opened(small, open_browser, "/")
     state = page.locator(".board aside .state")
     assert "分析中" in state.inner_text()
     state.wait_for(state="detached", timeout=280_000)
     assert page.locator(".board aside .incident").count() > 0
+    assert stored_points(open_home(small.home))[0] == loaded
 
 
 def test_the_waterfall_starts_from_last_year_where_that_is_chosen(visit):
