@@ -25,12 +25,14 @@ from data.steps import reached
 from data.transaction import Transaction, lake_name
 from data.warehouse import quoted
 
+UNREAD = ""
 WIDENED = {("BIGINT", "DOUBLE")}
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the rows of a load come from, and what its record says of the file. `streamed`: see filerows.FileRows."""
+    """Where the rows of a load come from, and what its record says of the file. `streamed`: see filerows.FileRows;
+    the bytes of a stream are fingerprinted while it is read (`sha256` is UNREAD until then)."""
 
     file: str
     sha256: str
@@ -79,10 +81,11 @@ def insert_staged(
     return done
 
 
-def with_rejected(transaction: Transaction, done: Load, lines: int) -> Load:
-    """The load, and its record, with lines that were left out while it was read."""
-    transaction.record.loads[-1]["rejected"] = done.rejected + lines
-    return dataclasses.replace(done, rejected=done.rejected + lines)
+def with_findings(transaction: Transaction, done: Load, *, rejected: int, sha256: str) -> Load:
+    """The load, and its record, with what was known only when its file was read to the end: how many lines were left
+    out, and the fingerprint."""
+    transaction.record.loads[-1] |= {"rejected": rejected, "sha256": sha256}
+    return dataclasses.replace(done, rejected=rejected, sha256=sha256)
 
 
 def _months(transaction: Transaction, table: Table, where: str) -> set[dt.date]:

@@ -46,3 +46,4 @@ def make_lake(home: Home) -> None:
     home.files.mkdir(parents=True)
     with writing_connection(home) as connection:
         connection.execute("CALL lake.set_option('data_inlining_row_limit', 0)")
+        connection.execute("CALL lake.set_option('parquet_version', 2)")

@@ -23,9 +23,9 @@ from data.filerows import ONLY, Choice, FileRows, document_rows, parquet_rows, s
 from data.files import SourceFile, plain_name
 from data.history import MODES, Load, Mode, all_loads, loads_of, rows_origin
 from data.home import Home
-from data.insertion import Origin, insert_staged, with_rejected
+from data.insertion import UNREAD, Origin, insert_staged, with_findings
 from data.mends import Mend, date_orders, plain_mends
-from data.originals import forget, keep, taken
+from data.originals import forget, keep, kept_size, taken
 from data.people import Person, check_department, person
 from data.policy import allows
 from data.records import records
@@ -101,10 +101,11 @@ def _brought(
     """Reads a file and loads its rows. One that is loaded already is refused before it is read whole."""
 
     def _refuse() -> None:
-        refuse_known(all_loads(home).values(), source, table, who)
+        refuse_known(home, all_loads(home).values(), source, table, who)
 
     with prepared(home, source, table, asked, mode, _refuse, stream=stream) as (rows, how):
-        origin = Origin(source.name, source.sha256, mode, department, asked.into_closed)
+        sha256 = UNREAD if rows.streamed else source.sha256
+        origin = Origin(source.name, sha256, mode, department, asked.into_closed)
         return bring(home, rows, table, origin, how, who.id)
 
 
@@ -190,7 +191,8 @@ def bring_rows(
     transaction: Transaction, rows: FileRows, table: str, origin: Origin, how: How, units: Mapping[str, str]
 ) -> Load:
     """Stages rows that are read and puts them into the table, in a transaction that is open."""
-    refuse_known(loads_of(records(transaction.run)).values(), rows.source, table, transaction.author)
+    known_loads = loads_of(records(transaction.run)).values()
+    refuse_known(transaction.home, known_loads, rows.source, table, transaction.author)
     known = table_known(transaction, table)
     faulty = Faulty(how.mends, how.skip_rejected)
     staged = stage(transaction, rows, known, table, how.mapping, without=how.without, faulty=faulty, units=units)
@@ -198,7 +200,7 @@ def bring_rows(
     origin = said_by(origin, rows, staged, how)
     with lines_left_out(transaction, rows, refuse=known is not None and not how.skip_rejected) as lines:
         done = insert_staged(transaction, staged.table, STAGED, origin)
-    return with_rejected(transaction, done, lines.count)
+    return with_findings(transaction, done, rejected=done.rejected + lines.count, sha256=rows.source.sha256)
 
 
 def said_by(origin: Origin, rows: FileRows, staged: Staged, how: How) -> Origin:
@@ -251,11 +253,15 @@ def check_mode(mode: str) -> None:
         raise unknown(Words("取り込み方法", "mode"), mode, MODES)
 
 
-def refuse_known(loads: Iterable[Load], source: SourceFile, table: str, who: Person) -> None:
-    """Refuses a file whose bytes an active load of the asker's departments has brought into the table."""
+def refuse_known(home: Home, loads: Iterable[Load], source: SourceFile, table: str, who: Person) -> None:
+    """Refuses a file whose bytes an active load of the asker's departments has brought into the table.
+
+    Waits for the file's fingerprint only where a load's file was as long.
+    """
     for each in loads:
         mine = allows(who.role, who.department, "upload", each.departments)
-        if mine and (each.sha256, each.table, each.state) == (source.sha256, table, "active"):
+        alike = (each.table, each.state) == (table, "active") and kept_size(home, each.sha256) in {None, source.size}
+        if mine and alike and each.sha256 == source.sha256:
             raise _already_loaded(source.name, each)
 
 

@@ -41,6 +41,15 @@ def original(home: Home, sha256: str) -> Path:
     return path
 
 
+def kept_size(home: Home, sha256: str) -> int | None:
+    """How many bytes are kept under a fingerprint; None where none are."""
+    if len(sha256) != 64 or not sha256.isalnum():  # of rows that came from no file of a person
+        return None
+    with contextlib.suppress(FileNotFoundError):
+        return original_path(home, sha256).stat().st_size
+    return None
+
+
 @contextlib.contextmanager
 def taken(home: Home, path: Path, name: str | None = None) -> Iterator[SourceFile]:
     """A file whose bytes are copied for the originals while the block does something with them, and dropped after it

@@ -36,6 +36,8 @@ def lines_left_out(transaction: Transaction, rows: FileRows, *, refuse: bool) ->
     if not rows.streamed:
         yield lines
         return
+    # a stream's rows may lie in any order: keeping it costs a twentieth of the time
+    transaction.run("SET preserve_insertion_order=false")
     try:
         yield lines
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:

@@ -224,6 +224,7 @@ def _leave(cursor: duckdb.DuckDBPyConnection) -> None:
     try:
         with contextlib.suppress(duckdb.TransactionException):
             cursor.execute("ROLLBACK")
+        cursor.execute("RESET preserve_insertion_order")  # streaming.py lets go of it
         cursor.execute("DETACH lake")
     except duckdb.Error:
         _writers.pop().close()
@@ -235,10 +236,17 @@ def attach_sql(home: Home, catalog: Path, options: str) -> str:
     return f"ATTACH {source} AS lake (DATA_PATH {text(str(home.files) + '/')}, OVERRIDE_DATA_PATH true, {options})"
 
 
+_signatures_checked = threading.Event()
+
+
 def connect(memory: str) -> duckdb.DuckDBPyConnection:
-    """An empty DuckDB with the extensions loaded from their packages (it fetches none) and exact_sum."""
+    """An empty DuckDB with the extensions loaded from their packages (it fetches none) and exact_sum.
+
+    The first of a process checks the extensions' signatures, a quarter of a second of CPU; later ones load the same.
+    """
     connection = duckdb.connect(
         config={
+            "allow_unsigned_extensions": _signatures_checked.is_set(),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "memory_limit": memory,
@@ -246,6 +254,8 @@ def connect(memory: str) -> duckdb.DuckDBPyConnection:
         }
     )
     _load_extensions(connection)
+    connection.execute("SET allow_unsigned_extensions=false")
+    _signatures_checked.set()
     connection.execute(EXACT_SUM)
     return connection
 

@@ -6,15 +6,16 @@ the dates and the calendar, so a row never changes when later points arrive. Fit
 (those are metrics.calendar's).
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Protocol
 
-import holidays
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from insights.japanese_calendar import Calendar, JapaneseCalendar
 
 Floats = NDArray[np.float64]
 
@@ -22,40 +23,6 @@ GRAINS = ("subday", "day", "week", "month", "quarter", "year")
 _YEAR_DAYS = 365.2425
 _SUNDAY = 6
 _BLOCKS = {"golden_week": ((4, 29), (5, 5)), "obon": ((8, 12), (8, 16)), "new_year": ((12, 30), (1, 3))}
-
-
-class Calendar(Protocol):
-    """What detection and forecast ask of a company's calendar."""
-
-    def is_working_day(self, day: date, /) -> bool:
-        """Whether the company works on this day."""
-
-    def is_holiday(self, day: date, /) -> bool:
-        """Whether the day is a public holiday."""
-
-
-@lru_cache(maxsize=1)
-def _public_holidays() -> Any:
-    return holidays.country_holidays("JP")
-
-
-@dataclass(frozen=True)
-class JapaneseCalendar:
-    """Public holidays of Japan with Saturday and Sunday off; used where a company gave no calendar.
-
-    `closing_months` are the months a fiscal half ends in; `company_days` are the company's own days off.
-    """
-
-    closing_months: frozenset[int] = frozenset({3, 9})
-    company_days: frozenset[date] = frozenset()
-
-    def is_holiday(self, day: date, /) -> bool:
-        """Whether the day is a public holiday (振替休日 and 国民の休日 too)."""
-        return day in _public_holidays()
-
-    def is_working_day(self, day: date, /) -> bool:
-        """Whether it is a weekday, no public holiday and none of the company's own days off."""
-        return day.weekday() < 5 and not self.is_holiday(day) and day not in self.company_days
 
 
 @dataclass(frozen=True)
@@ -93,7 +60,23 @@ def design(dates: pd.DatetimeIndex, grain: str, calendar: Calendar | None = None
     if grain not in GRAINS:
         raise ValueError(f"no grain {grain!r}; one of {', '.join(GRAINS)}")
     known = calendar if calendar is not None else JapaneseCalendar()
-    columns, special = _effects(dates, grain, known)
+    if grain == "subday" or not isinstance(known, Hashable):
+        return _design(dates, grain, known)
+    return _remembered(dates.unit, dates.asi8.tobytes(), grain, known)
+
+
+@lru_cache(maxsize=64)
+def _remembered(unit: str, dates: bytes, grain: str, calendar: Calendar) -> Design:
+    """The same: most KPIs of a company begin and end on the same days."""
+    days = pd.DatetimeIndex(np.frombuffer(dates, dtype=np.int64).view(f"M8[{unit}]"))
+    made = _design(days, grain, calendar)
+    for array in (made.values, made.prior_sd, made.special):
+        array.setflags(write=False)
+    return made
+
+
+def _design(dates: pd.DatetimeIndex, grain: str, calendar: Calendar) -> Design:
+    columns, special = _effects(dates, grain, calendar)
     names = tuple(columns)
     values = np.column_stack([columns[name][0] for name in names]) if names else np.zeros((len(dates), 0))
     return Design(names, values, np.array([columns[name][1] for name in names]), special)

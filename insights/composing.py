@@ -22,7 +22,7 @@ from insights.watch import MISSING, filters_of
 from metrics.access import may_split, scope_for
 from metrics.bridge import terms_of
 from metrics.catalog import catalog_of
-from metrics.catalog.parts import parts_of
+from metrics.catalog.parts import impersonal, parts_of
 from metrics.model import Filter, Metric, MetricQuery, Span
 from metrics.query import ask_many
 
@@ -94,7 +94,8 @@ def composed(stretch: Stretch) -> Composition:
         found = _terms(stretch, metric)
         return Composition(gap, (found,) if found else ())
     fixed = {name for name, _ in stretch.where}
-    names = [n for n in metric.dimensions if n not in fixed] if may_split(stretch.person, metric) else []
+    unasked = impersonal(catalog_of(stretch.home), metric) if may_split(stretch.person, metric) else ()
+    names = [name for name in unasked if name not in fixed]
     frames = {name: frame for name in names if (frame := _frame(stretch, metric, (name,))) is not None}
     splits = [_split(frame, name, gap) for name, frame in frames.items()]
     few = tuple(name for name, frame in frames.items() if 2 <= len(frame) <= MOST_MEMBERS)[:MOST_DIMENSIONS]

@@ -5,7 +5,7 @@ moved before it. Arithmetic and statistics only; words are others' business.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,8 +24,8 @@ from insights.watch.choice import MOST_MEMBERS
 from metrics.access import may_split, scope_for, visible
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
-from metrics.catalog.parts import leaves_of, parts_of
-from metrics.model import Catalog, Metric, MetricQuery
+from metrics.catalog.parts import impersonal, leaves_of, parts_of
+from metrics.model import Catalog, Grain, Metric, MetricQuery
 from metrics.periods import Period, last_year, name_of, shifted
 from metrics.query import ask, ask_many
 
@@ -79,11 +79,10 @@ def explain(home: Home, person: Person, metric: Metric, period: Period, snapshot
     actual = _first(answer.frame)
     if actual is None:
         raise _no_value(metric, calendar, period)
-    wholes = _wholes(home, person, snapshot, calendar, period)
+    wholes = _Wholes(home, person, snapshot, period)
     expected, low, high, basis, reason = _expected(home, query, metric, calendar, period, wholes)
-    splits = {
-        dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in _dims(person, metric)
-    }
+    dims = _dims(home, person, metric)
+    splits = {dim: _split(home, person, catalog, metric, calendar, period, snapshot, (dim,)) for dim in dims}
     parts = {dim: _parts(frame, dim, expected) for dim, frame in splits.items() if frame is not None}
     return Explanation(
         metric, period, actual, expected, low, high, basis, reason,
@@ -92,7 +91,7 @@ def explain(home: Home, person: Person, metric: Metric, period: Period, snapshot
         components=_components(home, query, catalog, metric, calendar, period, expected),
         causes=_causes(home, person, catalog, metric, calendar, period, snapshot, expected),
         calendar=_calendar_facts(calendar, period),
-        leads=_leads(wholes, catalog, metric, period),
+        leads=_leads(wholes, catalog, metric),
         snapshot=answer.snapshot,
         sql=answer.sql,
     )  # fmt: skip
@@ -111,25 +110,44 @@ def _no_value(metric: Metric, calendar: BusinessCalendar, period: Period) -> Ref
     )
 
 
-def _wholes(home: Home, person: Person, snapshot: int, calendar: BusinessCalendar, period: Period) -> list[Whole]:
-    """Verdicts of all KPIs that the person may see, up to the period's end."""
-    asked = Asked(home, person, snapshot, period.end)
-    panels = read_panels(asked, visible(person, watched(catalog_of(home))), whole_only=True)
-    return judge_wholes(panels, calendar)
+@dataclass(frozen=True)
+class _Wholes:
+    """Verdicts on KPIs that the person may see, up to the period's end; only what is asked for is read and judged."""
+
+    home: Home
+    person: Person
+    snapshot: int
+    period: Period
+
+    def judged(self, names: Collection[str] | None, grain: Grain) -> list[Whole]:
+        """The verdicts of some KPIs (all where None) at a grain, with false discoveries held across those."""
+        seen = visible(self.person, watched(catalog_of(self.home)))
+        some = [metric for metric in seen if names is None or metric.name in names]
+        asked = Asked(self.home, self.person, self.snapshot, self.period.end)
+        panels = read_panels(asked, some, whole_only=True, grain=grain)
+        return judge_wholes(panels, calendar_of(self.home.settings))
+
+    def verdicts(self, metric: Metric) -> pd.DataFrame | None:
+        """A KPI's verdicts on the period, none while it runs; None where it is not judged at its grain. What others say
+        can only take a flag back, and is asked for only then."""
+        own = self._of(metric, [metric.name])
+        return own if own is None or not own["is_anomaly"].any() else self._of(metric, None)
+
+    def _of(self, metric: Metric, names: Collection[str] | None) -> pd.DataFrame | None:
+        found = [each for each in self.judged(names, self.period.grain) if each.panel.metric.name == metric.name]
+        frame = stated(found[0]) if found else None
+        return None if frame is None else frame[frame["date"] == pd.Timestamp(self.period.start)]
 
 
 def _expected(
-    home: Home, query: MetricQuery, metric: Metric, calendar: BusinessCalendar, period: Period, wholes: Sequence[Whole]
+    home: Home, query: MetricQuery, metric: Metric, calendar: BusinessCalendar, period: Period, wholes: _Wholes
 ) -> tuple[float, float | None, float | None, str, str]:
     reason = "not_judged"
-    for whole in wholes:
-        if whole.panel.metric.name == metric.name and whole.panel.grain == period.grain:
-            verdicts = stated(whole)
-            rows = verdicts[verdicts["date"] == pd.Timestamp(period.start)]
-            reason = str(rows["reason"].iloc[0]) if len(rows) else "running_period"
-            if len(rows) and np.isfinite(rows["expected"].iloc[0]):
-                row = rows.iloc[0]
-                return float(row["expected"]), float(row["low"]), float(row["high"]), "model", reason
+    if (rows := wholes.verdicts(metric)) is not None:
+        reason = str(rows["reason"].iloc[0]) if len(rows) else "running_period"
+        if len(rows) and np.isfinite(rows["expected"].iloc[0]):
+            row = rows.iloc[0]
+            return float(row["expected"]), float(row["low"]), float(row["high"]), "model", reason
     spans = tuple((each.start, each.end) for each in _before(calendar, period))
     values = ask(home, replace(query, start=None, end=None, spans=spans)).frame["value"].dropna()
     if values.empty:
@@ -141,8 +159,9 @@ def _before(calendar: BusinessCalendar, period: Period) -> list[Period]:
     return [shifted(calendar, period, -back) for back in range(BEFORE, 0, -1)]
 
 
-def _dims(person: Person, metric: Metric) -> list[str]:
-    return list(metric.dimensions) if may_split(person, metric) else []
+def _dims(home: Home, person: Person, metric: Metric) -> list[str]:
+    """What it is split by unasked: no persons."""
+    return list(impersonal(catalog_of(home), metric)) if may_split(person, metric) else []
 
 
 def _split(
@@ -208,7 +227,7 @@ def _causes(
 
 
 def _few(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[str, ...]:
-    dims = _dims(person, metric)
+    dims = _dims(home, person, metric)
     questions = [
         MetricQuery(
             metric.name, scope_for(person, metric, (d,)), by=(d,), start=period.start, end=period.end, snapshot=snapshot
@@ -247,8 +266,15 @@ def _calendar_facts(calendar: BusinessCalendar, period: Period) -> Mapping[str, 
     return {"working_days": calendar.working_days(period.start, period.end), **days}
 
 
-def _leads(wholes: Sequence[Whole], catalog: Catalog, metric: Metric, period: Period) -> tuple[Lead, ...]:
-    names = {whole.panel.metric.name for whole in wholes} | {metric.name}
-    sources = {name: {leaf.source for leaf in leaves_of(catalog.metrics, name)} for name in names}
-    same = frozenset(name for name in names if sources[name] & sources[metric.name])
-    return tuple(leads(wholes, metric.name, pd.Timestamp(period.start), same))
+def moved_before(home: Home, person: Person, metric: Metric, period: Period, snapshot: int) -> tuple[Lead, ...]:
+    """What moved before a KPI's period, of the KPIs that the person may see."""
+    return _leads(_Wholes(home, person, snapshot, period), catalog_of(home), metric)
+
+
+def _leads(wholes: _Wholes, catalog: Catalog, metric: Metric) -> tuple[Lead, ...]:
+    """Among the KPIs that share no source with it: the others are the same thing seen otherwise."""
+    names = {each.name for each in watched(catalog)}
+    sources = {name: {leaf.source for leaf in leaves_of(catalog.metrics, name)} for name in names | {metric.name}}
+    same = {name for name in names if sources[name] & sources[metric.name]}
+    found = wholes.judged((names - same) | {metric.name}, "week")
+    return tuple(leads(found, metric.name, pd.Timestamp(wholes.period.start), frozenset(same)))

@@ -8,6 +8,9 @@ from data.errors import Words
 
 REASONS: Mapping[str, Words] = {
     "no_key": Words("AIの利用が設定されていません", "No key for the AI is set"),
+    "questions_off": Words(
+        "設定により、質問の文はAIに送っていません", "By the settings, questions are not sent to the AI"
+    ),
     "off": Words("設定でAIへの送信を止めています", "Sending to the AI is switched off in the settings"),
     "not_set_up": Words("AIの設定に誤りがあります", "The settings of the AI have a fault"),
     "provider_missing": Words("AIの提供元の部品が入っていません", "The package of the AI's provider is not installed"),

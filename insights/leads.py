@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from numpy.typing import NDArray
+from scipy import special
 
 from insights.anomaly import benjamini_hochberg
 from insights.incidents.wholes import Whole
@@ -75,13 +76,20 @@ def _deviates(wholes: Sequence[Whole]) -> Mapping[str, pd.Series]:
 
 def _correlation(earlier: pd.Series, own: pd.Series) -> tuple[float, float]:
     """Spearman's correlation and its p-value; no test where the two share too few periods."""
-    both = pd.concat([earlier, own], axis=1, join="inner").dropna().to_numpy()
+    both = np.column_stack([earlier.reindex(own.index).to_numpy(dtype=float), own.to_numpy(dtype=float)])
+    both = both[np.isfinite(both).all(axis=1)]
     if len(both) < LEAST_PAIRS:
         return float("nan"), float("nan")
-    ranks = stats.rankdata(both, axis=0)
-    r = float(np.corrcoef(ranks.T)[0, 1])
+    r = float(np.corrcoef(_ranks(both[:, 0]), _ranks(both[:, 1]))[0, 1])
     t = r * np.sqrt((len(both) - 2) / max(1 - r * r, 1e-12))
     return r, float(2 * special.stdtr(len(both) - 2, -abs(t)))
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from one; of equal values the mean of theirs."""
+    _, at, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[at]
+    return ranks
 
 
 def _moved(series: pd.Series, name: str, lag: int, correlation: float, p: float, onset: pd.Timestamp) -> Lead | None:

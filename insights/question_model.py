@@ -60,8 +60,10 @@ def choose(home: Home, settings: ModelSettings, words: str, desk: Desk) -> Found
 
 def why_not_asked(settings: ModelSettings) -> str:
     """Why no model may be asked about words; "" where one may."""
-    if settings.privacy == "off" or not settings.send_questions:
+    if settings.privacy == "off":
         return "off"
+    if not settings.send_questions:
+        return "questions_off"
     return "" if settings.key else "no_key"
 
 

@@ -28,6 +28,7 @@ SETTLED = 4
 STILL_OFF = 0.25
 """Mean deviation after a flag, in half widths of the interval, from which it was no blip."""
 LEVEL = 0.8
+KINDS = ("forecast", "flag")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Record:
 
 def replay_once(home: Home, snapshot: int) -> None:
     """Replays where that was not done yet and the history is long enough."""
-    if not replays(home):
+    if not any(one.kind in KINDS for one in replays(home)):
         replay(home, snapshot)
 
 
@@ -105,7 +106,7 @@ def past_flags(whole: Whole) -> Iterator[Replayed]:
 def summary(found: Sequence[Replayed]) -> list[Record]:
     """How forecasts and flags did, each kind summed up."""
     made = []
-    for kind in ("forecast", "flag"):
+    for kind in KINDS:
         some = [each for each in found if each.kind == kind and each.detail.get("settled", True)]
         made.append(Record(kind, len(some), sum(bool(each.detail["right"]) for each in some)))
     return made

@@ -4,24 +4,27 @@ computes nothing.
 Alone: python -m insights.scan_command FILE [--json]. Exit status 0 done, 1 refused, 2 wrong usage.
 """
 
+from __future__ import annotations
+
 import argparse
 import io
 import json
 import math
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from insights.evidence import Evidence, scan
+if TYPE_CHECKING:
+    from insights.evidence import Evidence
 
 ENCODINGS = ("utf-8-sig", "cp932")
 NO_CHANGE = "Nothing was read or changed."
 
 
-def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb; the parsed arguments get `run`, a function of them that returns the exit status."""
     verb = verbs.add_parser("scan", help="ranked evidence about any table", description=__doc__)
     verb.add_argument("file", type=Path, help="CSV, TSV, XLSX or Parquet")
@@ -33,6 +36,8 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Scan the file and print; 0, or 1 where it cannot be read."""
+    from insights.evidence import scan  # statistics that no other verb of the command line needs
+
     path: Path = arguments.file
     try:
         frame = read_table(path)

@@ -16,6 +16,7 @@ from sqlglot import exp
 from data.home import Home
 from metrics import expression
 from metrics.catalog import catalog_of
+from metrics.catalog.parts import impersonal
 from metrics.compiler.shapes import target_dimensions
 from metrics.model import Metric, MetricQuery
 from metrics.periods import Window
@@ -98,7 +99,7 @@ def _apportioned(sides: _Sides, query: MetricQuery, base: float, gap: float) -> 
     metric = catalog_of(sides.home).metrics[query.metric]
     if sides.earlier is not None or sides.like is None or not _itself(metric):
         return []
-    for dimension in metric.dimensions:
+    for dimension in impersonal(catalog_of(sides.home), metric):
         split = replace(query, by=(dimension,))
         now, then = (_members(frame, dimension) for frame in sides.now([split, _moved(split, sides.like)]))
         if len(now) < 2 or not then.sum():
@@ -153,11 +154,12 @@ def _steps(sides: _Sides, query: MetricQuery, metric: Metric, sign: int, gap: fl
 
 
 def _split_by(sides: _Sides, metric: Metric, *, alone: bool) -> list[str]:
-    """The dimensions by which the KPI's targets may be given; against last year of a KPI by itself all of them."""
+    """The dimensions by which the KPI's targets may be given; against last year of a KPI by itself all of them.
+    Never by persons."""
     if sides.earlier is not None and alone:
-        return list(metric.dimensions)
+        return list(impersonal(catalog_of(sides.home), metric))
     carried = target_dimensions(catalog_of(sides.home), metric.target) if metric.target else ()
-    return [name for name in metric.dimensions if name in carried]
+    return [name for name in impersonal(catalog_of(sides.home), metric) if name in carried]
 
 
 def _gaps(sides: _Sides, query: MetricQuery, dimension: str) -> pd.Series:

@@ -12,6 +12,7 @@ from pathlib import Path
 from data.home import SHIPPED_DEFINITIONS
 from data.people import SHIPPED_DEPARTMENTS
 from metrics.catalog import load_catalog
+from metrics.catalog.parts import impersonal
 from metrics.formatting import UNITS
 from metrics.model import Catalog, Metric
 
@@ -91,7 +92,8 @@ def _dimension(catalog: Catalog, metric: Metric, name: str) -> str:
     found = [each.label.ja for (_, known), each in catalog.dimensions.items() if known == name]
     own = catalog.dimensions.get((metric.source, name))
     label = own.label.ja if own else next(iter(found), name)
-    return f"{label} (`{name}`)"
+    persons = "" if name in impersonal(catalog, metric) else "、個人 / persons"
+    return f"{label} (`{name}`{persons})"
 
 
 def _blocks(metrics: list[Metric]) -> str:

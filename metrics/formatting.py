@@ -61,6 +61,7 @@ UNITS = {
     "hours": Words("時間", "h"),
     "days": Words("日", "days"),
     "minutes": Words("分", "min"),
+    "person_days": Words("人日", "person days"),
     "score": Words("点", "pts"),
     "points": Words("pt", "pt"),
     "multiple": Words("倍", "×"),

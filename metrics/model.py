@@ -29,11 +29,15 @@ Span = tuple[dt.date, dt.date]
 
 @dataclass(frozen=True)
 class Dimension:
-    """A way to split a KPI: SQL `expression` over the columns of `source`."""
+    """A way to split a KPI: SQL `expression` over the columns of `source`.
+
+    `persons`: its members are persons. Who may see rows may split by it; nothing names a member of it by itself.
+    """
 
     name: str
     label: Words
     expression: str
+    persons: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,12 @@ MEAN = re.compile(
 NO_MEASURE = re.compile(
     r"番号|コード|年度?$|月$|日$|\bid\b|_id$|^id|code|year$|month$|緯度|経度|lat|lon|順位|rank", re.IGNORECASE
 )
+PERSONS = re.compile(
+    r"氏名|担当|社員|従業員|職員|作業者|応募者|名前|person|employee|staff|worker|assignee|\bagent\b|sales_?rep|"
+    r"(^|[_ ])rep$",
+    re.IGNORECASE,
+)
+"""Columns whose values are probably people; a class of them (社員区分, employee type) may be among those."""
 DOWN = re.compile(
     r"費|コスト|原価|経費|不良|離職|退職|欠勤|クレーム|苦情|遅延|残業|返品|解約|損失|事故|cost|expense|defect|churn|attrition|delay|"
     r"complaint|return|loss|error|bug|incident",
@@ -40,9 +46,7 @@ MOST = 12
 
 def propose_definitions(table: ProposedTable, taken: frozenset[str] = frozenset()) -> str:
     """YAML of the table and its KPIs. `taken` are names of KPIs that there are already."""
-    dimensions = {
-        column.name: {"label": _words(column.label), "expression": f'"{column.name}"'} for column in table.dimensions
-    }
+    dimensions = {column.name: _dimension(column) for column in table.dimensions}
     content: dict[str, Any] = {
         "department": table.department,
         "source": table.name,
@@ -55,6 +59,13 @@ def propose_definitions(table: ProposedTable, taken: frozenset[str] = frozenset(
     if not table.time:
         content.pop("grain")
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _dimension(column: ProposedColumn) -> dict[str, Any]:
+    """A column to split by; one that seems to hold persons says so, and whoever reviews the text may take that away."""
+    found: dict[str, Any] = {"label": _words(column.label), "expression": f'"{column.name}"'}
+    said = (column.name, column.source_name, column.label.ja, column.label.en)
+    return found | {"persons": True} if any(PERSONS.search(text) for text in said) else found
 
 
 def _table(table: ProposedTable) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from pages.shared.loop import entry, reporting
+from pages.shared.loop import entry, reporting, worth
 
 with entry.opened() as page:
     found = reporting.cards(page)
     reporting.heading(page, found)
     reporting.said(page, found)
     reporting.decided(page, found)
+    worth.shown(page)
     left, right = st.columns(2, gap="large")
     with left:
         reporting.effects(page, found)

@@ -131,7 +131,7 @@ def plan(
         check_department(home, department)
     how = How(mapping, tuple(without), understanding.choice, tuple(mends), False, into_closed)
     source = received(home, understanding.sha256, understanding.name)
-    refuse_known(all_loads(home).values(), source, table, person(home, by))
+    refuse_known(home, all_loads(home).values(), source, table, person(home, by))
     rows = _rows(home, source, declared or table_seen(home, table), how, understanding.file_rows)
     made = Plan(source.name, source.sha256, table, mode, department, how, rows, declared=declared)
     made = dataclasses.replace(made, after=newest(home, table), drift=drift_of(home, table, rows))

@@ -5,9 +5,9 @@ import pandas as pd
 
 from insights.anomaly.periodic import judge_periods
 from insights.anomaly.stream import judge_stream
-from insights.calendar_effects import Calendar
 from insights.forecast.grain import resolve_grain
 from insights.forecast.series import read_series
+from insights.japanese_calendar import Calendar
 
 COLUMNS = ("date", "value", "expected", "low", "high", "score", "is_anomaly", "reason")
 

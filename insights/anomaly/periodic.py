@@ -12,12 +12,13 @@ from scipy import special
 
 from insights.anomaly.conformal import Calibration
 from insights.anomaly.volatility import Volatility
-from insights.calendar_effects import Calendar, design
+from insights.calendar_effects import design
 from insights.forecast.bank import Floats
 from insights.forecast.grain import OPENING, gaps, period_number
 from insights.forecast.members import bank_for, regressors
 from insights.forecast.series import Series
 from insights.forecast.track import Track, follow
+from insights.japanese_calendar import Calendar
 
 _TWO_SEASONS = {"day": 14, "week": 104, "month": 24, "quarter": 8, "year": 8}
 _NEW_LEVEL_FOR = 30  # rows after a settled shift whose reason still names it

@@ -6,7 +6,7 @@ deviations (the shorth of Andrews et al., 1972, with a third for a half), not on
 """
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from insights.drivers.cuboids import Floats, Ints
 
@@ -32,7 +32,7 @@ def centre_and_scale(deviations: Floats, share: float = DENSEST) -> tuple[float,
     width = ordered[inside:] - ordered[: count - inside]
     at = int(width.argmin())
     middle = float(ordered[at] + ordered[at + inside]) / 2
-    return middle, float(width[at] / 2 / norm.ppf(0.5 + inside / count / 2))
+    return middle, float(width[at] / 2 / ndtri(0.5 + inside / count / 2))
 
 
 def scale_by_size(deviations: Floats, sizes: Floats) -> Floats:

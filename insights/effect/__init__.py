@@ -21,7 +21,7 @@ from insights.effect.model import (
     Trials,
     Verdict,
 )
-from insights.effect.planning import detectable, suggest_window
+from insights.effect.planning import detectable, suggest_window, tell
 
 __all__ = [
     "HARM_WORDS",
@@ -45,4 +45,5 @@ __all__ = [
     "detectable",
     "measure",
     "suggest_window",
+    "tell",
 ]

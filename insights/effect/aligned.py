@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from insights.calendar_effects import Calendar
 from insights.effect.regressors import Almanac, almanac_of
 from insights.forecast.bank import Floats
 from insights.forecast.grain import period_number, resolve_grain
 from insights.forecast.series import read_series
+from insights.japanese_calendar import Calendar
 
 Bools = NDArray[np.bool_]
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}

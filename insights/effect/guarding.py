@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from insights.calendar_effects import Calendar
 from insights.effect.model import Effect, Guardrail, GuardrailEffect, Harm, Verdict
+from insights.japanese_calendar import Calendar
 
 HARMS: Mapping[Verdict, Harm] = {
     "effective": "harmed", "not_effective": "unharmed", "undecided": "undecided", "too_early": "undecided",

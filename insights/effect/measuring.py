@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from insights.calendar_effects import Calendar
 from insights.effect.aligned import Aligned, align
 from insights.effect.comparison import Comparison, compare
 from insights.effect.counterfactual import prepare
@@ -21,6 +20,7 @@ from insights.effect.guarding import guard
 from insights.effect.model import Direction, Effect, Guardrail, Note, OverTime, Placebo, Trials
 from insights.effect.trials import Missed, trials
 from insights.effect.verdicts import WILD, WORTH, Around, judge, notes_of
+from insights.japanese_calendar import Calendar
 
 EVERY_PLACEBO = Placebo()
 LEVEL = 0.95

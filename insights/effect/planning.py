@@ -13,7 +13,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from insights.calendar_effects import Calendar
 from insights.effect.aligned import align
 from insights.effect.comparison import compare
 from insights.effect.counterfactual import prepare
@@ -23,6 +22,7 @@ from insights.effect.trials import trials
 from insights.effect.verdicts import WORTH
 from insights.forecast.grain import resolve_grain
 from insights.forecast.series import read_series
+from insights.japanese_calendar import Calendar
 
 Window = tuple[dt.date, dt.date]
 LENGTHS: Mapping[str, tuple[int, ...]] = {
@@ -46,19 +46,23 @@ def detectable(
 ) -> Detectable:
     """The smallest effect that a window could tell, from what is known before it; to be shown at acceptance."""
     check(window, direction, None, level)
-    return _told(series, [window], direction, grain, calendar, level)[0]
+    return tell(series, [window], direction=direction, grain=grain, calendar=calendar, level=level)[0]
 
 
-def _told(
-    series: pd.DataFrame, windows: Sequence[Window], direction: Direction, grain: str, calendar: Calendar | None,
-    level: float,
+def tell(
+    series: pd.DataFrame, windows: Sequence[Window], *, direction: Direction, grain: str = "auto",
+    calendar: Calendar | None = None, triggered: Window | None = None, level: float = LEVEL,
 ) -> list[Detectable]:  # fmt: skip
-    """What each of some windows with the same beginning could tell; the last is the longest."""
-    found = align(series, windows[-1][0], windows[-1], grain, None, None, calendar)
+    """What each of some windows with the same beginning could tell; the last is the longest.
+
+    `triggered` are the days of the extreme values that the action is taken for, if so: left out as `measure` does.
+    """
+    found = align(series, windows[-1][0], windows[-1], grain, None, triggered, calendar)
+    learnt = found.known & ~found.trigger
     n_before = int(found.known.sum())
-    if n_before < LEAST_BEFORE[found.grain] or not found.within.any() or float(np.ptp(found.values[found.known])) == 0:
+    if learnt.sum() < LEAST_BEFORE[found.grain] or not found.within.any() or not np.ptp(found.values[learnt]):
         return [Detectable(window, None, None, n_before) for window in windows]
-    prepared = prepare(found, found.known)
+    prepared = prepare(found, learnt)
     told = []
     for window in windows:
         here = replace(found, within=found.within & np.asarray(found.dates <= pd.Timestamp(window[1])))
@@ -85,7 +89,8 @@ def suggest_window(
     grain = resolve_grain(grain, read_series(series).dates)
     start, day = _period_from(series, first, grain), pd.Timedelta(days=1)
     ends = [(start + STEPS[grain] * length - day).date() for length in sorted(lengths or LENGTHS[grain])]
-    told = _told(series, [(start.date(), end) for end in ends], direction, grain, calendar, level)
+    windows = [(start.date(), end) for end in ends]
+    told = tell(series, windows, direction=direction, grain=grain, calendar=calendar, level=level)
     enough = [one for one in told if one.relative is not None and one.relative <= (expected or WORTH)]
     return (enough or told[-1:])[0]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from insights.calendar_effects import Calendar, JapaneseCalendar, design
+from insights.calendar_effects import design
 from insights.effect.structure import Plan
 from insights.forecast.bank import Floats
+from insights.japanese_calendar import Calendar, JapaneseCalendar
 
 TREND_A_YEAR = 1.0
 """Usual growth in a year, in units of the noise."""

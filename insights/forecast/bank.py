@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
 LEVEL, DISTURBANCE, STATES = 0, 1, 2  # state 0 and 1, and the first regressor's
 _DIFFUSE = 1e4
-_CLIP_P = 2 * stats.norm.sf(3.0)
+_CLIP_P = 2 * float(special.ndtr(-3.0))
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from insights.calendar_effects import Calendar
 from insights.forecast.bank import Floats
 from insights.forecast.grain import period_number, resolve_grain
 from insights.forecast.paths import DEFAULT_PATHS, Paths, simulate
 from insights.forecast.series import Series, read_series
+from insights.japanese_calendar import Calendar
 
 _OVER_TIME = ("sum", "last", "average")
 

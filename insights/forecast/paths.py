@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from insights.calendar_effects import Calendar, design
+from insights.calendar_effects import design
 from insights.forecast.bank import DISTURBANCE, LEVEL, STATES, Bank, Floats
 from insights.forecast.grain import OPENING, expected_dates, gaps, period_number
 from insights.forecast.members import bank_for, regressors
 from insights.forecast.origins import Origins, spread_factor
 from insights.forecast.track import Tracker
+from insights.japanese_calendar import Calendar
 
 DEFAULT_PATHS = 2000
 # How far a level wanders in a year shows little in a single step, so that steps weigh less here than they do for the

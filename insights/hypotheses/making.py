@@ -106,7 +106,7 @@ def proposals(
                         improvement.code, one.cause_code, subject.kpi, (subject.id,),
                         bound(improvement.text, subject, None),
                         "" if improvement.guardrail == subject.kpi else improvement.guardrail,
-                        improvement.code in resting,
+                        improvement.code in resting, improvement.cost,
                     )  # fmt: skip
     awake = [one for one in made.values() if not one.rests]
     return [*awake[:most], *(one for one in made.values() if one.rests)]

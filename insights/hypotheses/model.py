@@ -36,6 +36,21 @@ class Hypothesis:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What something is thought to take: working days of people, and yen paid; None where nobody has said."""
+
+    person_days: float | None = None
+    yen: float | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything is known of it."""
+        return self.person_days is not None or self.yen is not None
+
+
+UNKNOWN_COST = Cost()
+
+
+@dataclass(frozen=True)
 class Proposal:
     """An improvement from the playbook: what to do about which cause, and the KPI that must not suffer ("" is none)."""
 
@@ -46,6 +61,7 @@ class Proposal:
     text: Words
     guardrail: str = ""
     rests: bool = False
+    cost: Cost = UNKNOWN_COST
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,7 @@ class Improvement:
     causes: frozenset[str]
     families: frozenset[str] = frozenset()
     guardrail: str = ""
+    cost: Cost = UNKNOWN_COST
 
 
 @dataclass(frozen=True)

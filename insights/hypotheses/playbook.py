@@ -15,12 +15,13 @@ from typing import Any, get_args
 from data.documents import Document, Place, read_document
 from data.errors import Refusal, Words, nearest
 from insights.findings import GRADES, KINDS, Component, Way
-from insights.hypotheses.model import CAUSES, CauseEntry, Family, Improvement, Playbook, Rule
+from insights.hypotheses.model import CAUSES, CauseEntry, Cost, Family, Improvement, Playbook, Rule
 from insights.hypotheses.samples import SAMPLE_FACTS
 from insights.render import SlotError, render
 
 SHIPPED = Path(__file__).parent.parent / "playbook"
 SECTIONS = ("causes", "frames", "checks", "families", "rules", "improvements")
+COSTS = ("person_days", "yen")
 FIELDS: Mapping[str, frozenset[str]] = {
     "causes": frozenset({"label", "mechanism", "refutation", "check", "checks"}),
     "frames": frozenset({"ja", "en"}),
@@ -30,7 +31,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
         "cause", "about", "weight", "kinds", "component", "kpis", "direction", "dimensions", "families", "tags",
         "share_from", "days_from", "days_to", "grade",
     }),
-    "improvements": frozenset({"ja", "en", "causes", "families", "guardrail"}),
+    "improvements": frozenset({"ja", "en", "causes", "families", "guardrail", *COSTS}),
 }  # fmt: skip
 
 
@@ -74,10 +75,18 @@ def _check_entry(document: Document, place: Place, entry: object) -> None:
     for name in entry.keys() - FIELDS[section]:
         near = ", ".join(nearest(str(name), FIELDS[section]) or sorted(FIELDS[section]))
         raise _refuse(document, (*place, name), f"「{name}」は使えません（{near}）。", f"no field '{name}' ({near}).")
+    _check_costs(document, place, entry)
     for path, text in texts_in(entry):
         if path and text.keys() - {"ja", "en"}:
             raise _refuse(document, (*place, *path), "文は引用符で囲んでください。", "put quotes round the texts.")
         _check_words(document, (*place, *path), text, _writer(section, path))
+
+
+def _check_costs(document: Document, place: Place, entry: Mapping[str, Any]) -> None:
+    for name in COSTS:
+        said = entry.get(name)
+        if said is not None and (isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said < 1e12):
+            raise _refuse(document, (*place, name), "0以上の数にしてください。", "it must be a number of 0 or more.")
 
 
 def _writer(section: str, path: Place) -> bool:
@@ -187,4 +196,5 @@ def _rule(name: str, entry: Mapping[str, Any]) -> Rule:
 
 def _improvement(code: str, entry: Mapping[str, Any]) -> Improvement:
     causes, families = frozenset(entry["causes"]), frozenset(entry.get("families", ()))
-    return Improvement(code, _words(entry), causes, families, entry.get("guardrail", ""))
+    cost = Cost(*(None if entry.get(name) is None else float(entry[name]) for name in COSTS))
+    return Improvement(code, _words(entry), causes, families, entry.get("guardrail", ""), cost)

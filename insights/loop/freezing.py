@@ -105,7 +105,7 @@ def _written(card: Card, written: WrittenCard) -> Json:
         "proposals": [
             {
                 "code": proposal.code, "cause": proposal.cause_code, "text": parts(sentence), "rests": proposal.rests,
-                "guardrail": proposal.guardrail,
+                "guardrail": proposal.guardrail, "cost": dataclasses.asdict(proposal.cost),
             }
             for proposal, sentence in written.proposals
         ],

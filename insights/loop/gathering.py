@@ -1,4 +1,5 @@
-"""Finds what is around incidents, once a snapshot, and keeps it for the pages. For a job: it takes a while."""
+"""Finds what is around incidents, once a snapshot, and keeps it for the pages; replays hypotheses where that was not
+done yet. For a job: it takes a while."""
 
 from __future__ import annotations
 
@@ -8,16 +9,18 @@ from typing import Any
 
 from data.errors import Refusal
 from data.home import Home
-from data.incident_store import stored_incidents
+from data.incident_store import replays, store_replays, stored_incidents
 from data.people import LOCAL_OWNER
 from data.shown import store_topics, stored_topics
 from insights.circumstances import composition_findings, related_findings, subject_of
 from insights.findings import Trace
+from insights.hypotheses import playbook_of
 from insights.incidents.composition import split_of
 from insights.incidents.lasting import incident_of
 from insights.incidents.model import Incident
 from insights.loop.freezing import finding_json
 from insights.loop.parts import calendar_finding, member_findings
+from insights.loop.rehearsing import rehearse
 from insights.loop.topics import trace
 from insights.watch import Asked, Panel, filters_of, read_panels
 from metrics.access import scope_for
@@ -47,6 +50,9 @@ def prepare(home: Home, snapshot: int) -> int:
         if one.metric in catalog.metrics
     }
     store_topics(home, snapshot, found)
+    if not replays(home, "hypothesis"):
+        playbook, calendar = playbook_of(home.path), calendar_of(home.settings)
+        store_replays(home, snapshot, rehearse(playbook, catalog, calendar, every, panels))
     return len(found)
 
 

@@ -9,24 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from data.actions import Action, Outcome, actions, outcomes, store_outcome
+from data.actions import Outcome, outcomes, store_outcome
 from data.cases import KeptCase, close_case, hypothesis_tests
-from data.decisions import Decision, decisions
 from data.home import Home
 from data.origins import loads_within, undone_of
-from data.shown import ShownProposal, shown_proposals
 from insights.effect import Effect, Guardrail, measure
 from insights.findings import Place
+from insights.loop.dues import Due, due, treated_places
 from insights.loop.freezing import plain_json
 from insights.loop.series import Looked, series, siblings
-from insights.loop.teaching import Matter, last_decisions, matter_of
-from insights.loop.terms import Terms, terms_from
+from insights.loop.teaching import matter_of
+from insights.loop.terms import Terms
 from insights.review import aftermath
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
@@ -36,22 +34,11 @@ from metrics.reach import tables_of
 LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Due:
-    """Something decided whose outcome may be measured: `subject` is what its outcome is kept under."""
-
-    subject: str
-    decision: Decision
-    proposal: ShownProposal
-    terms: Terms
-    action: Action | None
-
-
 def measure_due(home: Home, snapshot: int) -> int:
     """Measures what is not settled yet, stores what is new, closes cases; how many outcomes were written."""
     last = {one.subject: one for one in outcomes(home)}
     every, written = list(due(home)), 0
-    treated = _treated(every)
+    treated = treated_places(every)
     for one in every:
         if not _is_open(home, last.get(one.subject)):
             continue
@@ -62,34 +49,9 @@ def measure_due(home: Home, snapshot: int) -> int:
     return written
 
 
-def due(home: Home) -> Iterator[Due]:
-    """Everything decided with terms, each matter by its last decision. An action that was not begun while its window
-    was open has no effect to be measured, and is left out."""
-    shown = shown_proposals(home)
-    by_decision = {one.decision: one for one in actions(home)}
-    latest: Mapping[Matter, tuple[ShownProposal, Decision]] = last_decisions(shown, decisions(home))
-    for proposal, decision in latest.values():
-        terms, action = terms_from(decision.terms), by_decision.get(decision.number)
-        if terms is not None and (action is None or _was_begun(action, terms)):
-            yield Due(action.id if action else f"decision/{decision.number}", decision, proposal, terms, action)
-
-
-def _was_begun(action: Action, terms: Terms) -> bool:
-    return action.started is not None and action.started <= terms.window[1]
-
-
 def _is_open(home: Home, last: Outcome | None) -> bool:
     """Whether something is to be measured: nothing final yet, or what it was measured on was undone."""
     return last is None or last.verdict == "too_early" or bool(undone_of(home, last.content.get("loads", ())))
-
-
-def _treated(every: Sequence[Due]) -> dict[str, set[Place]]:
-    """By KPI the places where something was done."""
-    found: dict[str, set[Place]] = {}
-    for one in every:
-        if one.action is not None:
-            found.setdefault(one.terms.kpi, set()).add(one.terms.place)
-    return found
 
 
 def _measured(home: Home, one: Due, treated: Mapping[str, set[Place]], snapshot: int) -> bool:
@@ -150,7 +112,9 @@ def _case(home: Home, one: Due, effect: Effect, snapshot: int) -> KeptCase:
         "choice": one.decision.kind, "text": said["text"], "slots": said["slots"], "facts": said["facts"],
         "subject_id": said["subject_id"], "grain": one.terms.grain, "guardrail": one.terms.guardrail,
         "note": one.decision.note, "worked": worked, "outcome": one.subject, "effect": effect.verdict,
+        "aftermath": None if one.action else aftermath(effect),
         "came": abs(effect.relative) if worked and effect.relative is not None else None,
+        "cost": dict(one.decision.terms.get("cost") or {}),
         "loads": sorted({*said["loads"], *_loads(home, one, snapshot)}),
     }  # fmt: skip
     named = "-".join(str(part) for part in (*matter_of(one.proposal), one.decision.number))

@@ -6,6 +6,7 @@ Pure; the ledger does the writing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from data.errors import Words
@@ -90,6 +91,7 @@ def _content(card: Card, proposal: Proposal, incident: Kept, metric: Metric) -> 
         "actual": incident.detail["actual"],
         "guardrail": proposal.guardrail,
         "expected": size_to_make_up(subject, metric),
+        "cost": asdict(proposal.cost),
         "rests": proposal.rests,
         "source": card.source,
         "loads": _loads(card.findings),
@@ -116,6 +118,7 @@ def carried_to(
         "text": {each: say(content["slots"][each], slots, each, "reviewed").text for each in LANGUAGES},
         "facts": {name: fact_json(fact) for name, fact in facts.items()},
         "kpi": metric.name, "place": [], "window": None, "actual": None, "expected": content.get("came"),
-        "rests": False, "source": "case", "loads": [], "evidence": [], "subject_id": content["subject_id"],
+        "rests": False, "source": "case", "cost": content.get("cost"),
+        "loads": [], "evidence": [], "subject_id": content["subject_id"],
     }  # fmt: skip
     return ShownProposal(CASE, case_id, department, content["proposal"], snapshot, kept | own)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.actions import Action, Outcome, actions, outcomes
-from data.cases import hypothesis_tests
 from data.decisions import Choice, Decision, decisions
 from data.history import all_loads
 from data.home import Home
 from data.incident_store import replays, stored_incidents
 from data.people import Person
-from data.shown import INCIDENT, ShownProposal, Sighting, shown_cards, shown_proposals, sightings
+from data.shown import INCIDENT, ShownProposal, Sighting, shown_proposals, sightings
+from insights.loop.spoken import hypothesis_statements
 from insights.loop.teaching import Matter, last_decisions, matter_of, may_view
 from insights.review import Decision as Judged
 from insights.review import ProposalRecord, ReportCard, Statement, replayed_statements, report_cards
@@ -90,17 +90,4 @@ def _record(book: _Book, matter: Matter, one: ShownProposal) -> ProposalRecord:
 
 def statements(home: Home, at: dt.datetime | None = None) -> list[Statement]:
     """What was said and can turn out right: the replay's, and the first hypothesis of every card that was shown."""
-    return [*replayed_statements(replays(home)), *_hypotheses(home, at)]
-
-
-def _hypotheses(home: Home, at: dt.datetime | None) -> Iterator[Statement]:
-    verdicts = {(one.incident, one.cause): one.verdict for one in hypothesis_tests(home, at=at)}
-    said: set[str] = set()
-    for card in shown_cards(home, at):
-        hypotheses = card.content["ja"]["hypotheses"]
-        if card.incident in said or not hypotheses:
-            continue
-        said.add(card.incident)
-        verdict = verdicts.get((card.incident, hypotheses[0]["cause"]))
-        right = {"supported": True, "refuted": False}.get(verdict or "")
-        yield Statement(f"hypothesis/{card.incident}", card.department, "hypothesis", card.at.date(), right)
+    return [*replayed_statements(replays(home)), *hypothesis_statements(home, at)]

@@ -5,7 +5,7 @@ Also turns what a replay of the past stored into statements. Judges none anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from data.incident_store import Replayed
 from insights.replay import LEVEL
@@ -43,11 +43,8 @@ def baseline(settled: Iterable[Statement]) -> Baseline:
 
 
 def replayed_statements(found: Iterable[Replayed]) -> list[Statement]:
-    """What a replay stored, as statements: forecasts with the chance their interval claims, and flags."""
-    return [_of_forecast(one) if one.kind == "forecast" else _of_flag(one) for one in found if one.kind in _REPLAYED]
-
-
-_REPLAYED = ("forecast", "flag")
+    """What a replay stored, as statements: forecasts with the chance their interval claims, flags, and hypotheses."""
+    return [_REPLAYED[one.kind](one) for one in found if one.kind in _REPLAYED]
 
 
 def _id(one: Replayed) -> str:
@@ -64,4 +61,18 @@ def _of_forecast(one: Replayed) -> Statement:
 
 def _of_flag(one: Replayed) -> Statement:
     right = bool(one.detail["right"]) if one.detail["settled"] or one.detail["right"] else None
-    return Statement(_id(one), one.department, "flag", one.as_of, right, source="replay")
+    naive = None if right is None else not right  # that nothing is the matter
+    return Statement(_id(one), one.department, "flag", one.as_of, right, naive_right=naive, source="replay")
+
+
+def _of_hypothesis(one: Replayed) -> Statement:
+    said = one.detail
+    return Statement(
+        _id(one), one.department, "hypothesis", one.as_of, said["right"], said["chance"],
+        said["naive_right"], source="replay",
+    )  # fmt: skip
+
+
+_REPLAYED: Mapping[str, Callable[[Replayed], Statement]] = {
+    "forecast": _of_forecast, "flag": _of_flag, "hypothesis": _of_hypothesis,
+}  # fmt: skip

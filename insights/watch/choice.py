@@ -10,7 +10,7 @@ from itertools import combinations
 from sqlglot import exp
 
 from metrics import expression
-from metrics.catalog.parts import GRAINS, leaves_of, parts_of
+from metrics.catalog.parts import GRAINS, impersonal, leaves_of, parts_of
 from metrics.model import Catalog, Grain, Metric
 
 Split = tuple[str, ...]
@@ -51,9 +51,10 @@ def grains_of(metric: Metric, dims: Split = ()) -> list[Grain]:
 
 
 def splits_of(catalog: Catalog, metric: Metric, members: Mapping[str, int]) -> Iterator[Split]:
-    """The whole, each dimension with few members, and pairs of those where a pair's places are not too many."""
+    """The whole, each dimension with few members, and pairs of those where a pair's places are not too many. No place
+    is a person."""
     yield ()
-    dims = [name for name in metric.dimensions if 2 <= members.get(name, 0) <= MOST_MEMBERS]
+    dims = [name for name in impersonal(catalog, metric) if 2 <= members.get(name, 0) <= MOST_MEMBERS]
     yield from ((name,) for name in dims)
     if _pairs_matter(catalog, metric):
         for one, other in combinations(dims, 2):

@@ -18,6 +18,7 @@ from insights.watch.panel import MISSING, Floats, Panel, Place
 from metrics.access import may_split, scope_for
 from metrics.calendar import BusinessCalendar, calendar_of
 from metrics.catalog import catalog_of
+from metrics.catalog.parts import impersonal
 from metrics.model import Answer, Catalog, Grain, Metric, MetricQuery, Scope
 from metrics.query import ask_many
 from metrics.reach import last_day
@@ -49,11 +50,14 @@ class _Line:
     until: dt.date
 
 
-def read_panels(asked: Asked, metrics: Sequence[Metric], *, whole_only: bool = False) -> list[Panel]:
-    """Panels of whole periods, of the splits that the asker may see (`whole_only`: of totals alone). A KPI without a
-    whole period yet has none."""
+def read_panels(
+    asked: Asked, metrics: Sequence[Metric], *, whole_only: bool = False, grain: Grain | None = None
+) -> list[Panel]:
+    """Panels of whole periods, of the splits that the asker may see (`whole_only`: of totals alone; `grain`: at that
+    grain alone). A KPI without a whole period yet has none."""
     catalog, calendar = catalog_of(asked.home), calendar_of(asked.home.settings)
-    lines = list(_lines(asked, catalog, calendar, metrics, whole_only))
+    every = _lines(asked, catalog, calendar, metrics, whole_only)
+    lines = [line for line in every if grain in (None, line.grain)]
     answers = _answers(asked, catalog, lines)
     made = (_panel(catalog, calendar, line, answers) for line in lines)
     return [panel for panel in made if panel is not None]
@@ -81,8 +85,10 @@ def _last_whole(calendar: BusinessCalendar, reached: dt.date, grain: Grain) -> d
 
 
 def _members(asked: Asked, metrics: Sequence[Metric]) -> Mapping[str, Mapping[str, int]]:
-    """How many values each dimension of each KPI has."""
-    pairs = [(metric, dim) for metric in metrics if may_split(asked.person, metric) for dim in metric.dimensions]
+    """How many values each dimension of each KPI has; of those that hold persons none, so that no place is one."""
+    catalog = catalog_of(asked.home)
+    split = [metric for metric in metrics if may_split(asked.person, metric)]
+    pairs = [(metric, dim) for metric in split for dim in impersonal(catalog, metric)]
     scopes = [scope_for(asked.person, metric, (dim,)) for metric, dim in pairs]
     questions = [
         MetricQuery(metric.name, scope, by=(dim,), end=asked.day, snapshot=asked.snapshot)

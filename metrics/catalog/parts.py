@@ -12,7 +12,7 @@ from data.errors import Words
 from metrics import expression
 from metrics.catalog.checks import Known, unknown_name
 from metrics.catalog.reading import Entry
-from metrics.model import Dimension, Grain, Metric
+from metrics.model import Catalog, Dimension, Grain, Metric
 
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
@@ -101,3 +101,10 @@ def _check_has(known: Known, entry: Entry, keys: tuple[str, int], source: str, n
 def shared_dimensions(dimensions: Mapping[tuple[str, str], Dimension], source: str) -> dict[str, Dimension]:
     """The dimensions of one source by name."""
     return {name: dimension for (table, name), dimension in dimensions.items() if table == source}
+
+
+def impersonal(catalog: Catalog, metric: Metric) -> tuple[str, ...]:
+    """The KPI's dimensions by which it may be split unasked: those whose members are no persons in any of its parts."""
+    sources = {leaf.source for leaf in leaves_of(catalog.metrics, metric.name)} | {metric.source}
+    persons = {name for (source, name), each in catalog.dimensions.items() if each.persons and source in sources}
+    return tuple(name for name in metric.dimensions if name not in persons)

@@ -61,7 +61,8 @@ def dimensions_of(document: Document) -> Iterator[tuple[str, Dimension, Place]]:
     for source in sources_of(document).values():
         for name, body in source.dimensions.items():
             body = body or {}
-            dimension = Dimension(name, label_of(body, name), str(body.get("expression", name)))
+            expression, persons = str(body.get("expression", name)), bool(body.get("persons", False))
+            dimension = Dimension(name, label_of(body, name), expression, persons)
             yield source.name, dimension, (*source.place, "dimensions", name)
 
 

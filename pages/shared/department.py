@@ -183,9 +183,11 @@ def _choose_grain(page: Page, offered: list[Grain]) -> Grain:
 
 
 def free_dimensions(chosen: Chosen) -> list[Dimension]:
-    """The dimensions that no filter holds: what the chosen KPI can be split by."""
+    """The dimensions that no filter holds: what the chosen KPI can be split by. Persons come last, so that none is
+    named unless somebody chose so."""
     held = {name for name, _ in chosen.where}
-    return [dimension for dimension in chosen.dimensions if dimension.name not in held]
+    free = [dimension for dimension in chosen.dimensions if dimension.name not in held]
+    return sorted(free, key=lambda dimension: dimension.persons)
 
 
 def shown(page: Page, chosen: Chosen) -> Shown:

@@ -62,12 +62,17 @@ def _said(asker: Asker, news: list[Load]) -> str:
 
 
 def expect(page: Page, known: Known) -> None:
-    """Called last: starts what the page waits for, looks every other second, and draws anew when that is there."""
-    analysed = _ensured(page) == "running" and page.moment.is_newest and known.state != "done"
+    """Called last: starts what the page waits for, looks every other second, and draws anew when that is there.
+
+    An analysis that has failed is tried again after a while: that is looked for less often.
+    """
+    state = _ensured(page)
+    analysing = state in ("running", "failed") and page.moment.is_newest and known.state != "done"
     work.start()
-    if analysed or work.waited():
+    if analysing or work.waited():
         st.session_state[JUST_DRAWN_WAITING] = True
-        st.fragment(_expect, run_every=SOON)(analysed)
+        often = EVERY if state == "failed" and not work.waited() else SOON
+        st.fragment(_expect, run_every=often)(state if analysing else None)
 
 
 _through: set[tuple[Path, int, dt.date]] = set()
@@ -85,10 +90,11 @@ def _ensured(page: Page) -> jobs.State:
     return state
 
 
-def _expect(analysed: bool) -> None:
+def _expect(drawn: jobs.State | None) -> None:
+    """`drawn`: the state of the analysis that the page shows, where it waits for its end."""
     if st.session_state.pop(JUST_DRAWN_WAITING, False):
         return
-    if work.arrived() or (analysed and jobs.ensure(open_home()) != "running"):
+    if work.arrived() or (drawn and jobs.ensure(open_home()) != drawn):
         st.rerun(scope="app")
 
 

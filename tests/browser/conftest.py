@@ -25,14 +25,6 @@ ARGUMENTS = [
 ]
 TODAY, SEED = "2026-11-24", "7"
 PATIENCE = 60_000
-ANALYSE = """
-import sys
-from data.home import open_home
-from data.lake import newest_snapshot
-from insights.jobs import run
-home = open_home(sys.argv[1])
-run(home, newest_snapshot(home))
-"""
 
 
 def pytest_collection_modifyitems(items):
@@ -46,7 +38,7 @@ def make_home(folder: Path) -> Path:
     """The example company of the tests' day and seed, analysed: no server on it or on a copy has to be first."""
     words = [sys.executable, "-m", "data", "init", "--demo", "--today", TODAY, "--seed", SEED, "--home", str(folder)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
-    subprocess.run([sys.executable, "-c", ANALYSE, str(folder)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "insights.analysis", folder], cwd=ROOT, check=True, capture_output=True)
     return folder
 
 

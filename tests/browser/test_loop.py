@@ -122,6 +122,8 @@ def test_from_an_anomaly_to_why_evidence_acceptance_action_and_effect_and_its_un
     page.get_by_text("採用で固定されること").wait_for()
     settle(page)
     assert "2026年6月29日から2026年8月23日まで" in page.get_by_text("まで測ります").first.inner_text()
+    for told in ("偶然のばらつきと見分けられる", "同じ時期に何もしていない区分", "普段の水準に近づく"):
+        page.get_by_role("dialog").get_by_text(told).wait_for()
     page.get_by_role("button", name="採用する").click()
     card.get_by_text("未着手").first.wait_for()
     page = look("/sales", page)

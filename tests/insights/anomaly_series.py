@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from insights.calendar_effects import JapaneseCalendar
+from insights.japanese_calendar import JapaneseCalendar
 
 FREQUENCY = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS"}
 SEASON = {"day": 7, "week": 52, "month": 12, "quarter": 4}

@@ -25,8 +25,8 @@ from data.lake import newest_snapshot
 from data.making import make_home
 from data.people import LOCAL_OWNER
 from insights.anomaly import detect
-from insights.calendar_effects import JapaneseCalendar
 from insights.forecast import attainment_probability, simulate_paths
+from insights.japanese_calendar import JapaneseCalendar
 from insights.watch import Asked, read_panels, watched
 from metrics.catalog import catalog_of
 from tests.insights.anomaly_series import business, frame, null_series

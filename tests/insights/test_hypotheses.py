@@ -11,7 +11,7 @@ from data.documents import read_document
 from data.errors import Refusal
 from insights.finding_sources import NOTHING, movement
 from insights.findings import KINDS, Component
-from insights.hypotheses import CAUSES, hypotheses, playbook_of, proposals
+from insights.hypotheses import CAUSES, Cost, hypotheses, playbook_of, proposals
 from insights.hypotheses.making import frame_of
 from insights.hypotheses.playbook import SHIPPED, texts_in
 from insights.hypotheses.samples import SAMPLE_FACTS
@@ -150,11 +150,12 @@ improvements:
     en: 'Hold a morning meeting at {{subject.place}}.'
     families: [sales_amount]
     causes: [volume]
+    person_days: 1.5
 families:
   other: {kpis: [], up: {supplier: 90}, down: {supplier: 90}}
 """,
     )
-    assert "morning_meeting" in playbook_of(folder).improvements
+    assert playbook_of(folder).improvements["morning_meeting"].cost == Cost(1.5, None)
     assert playbook_of(folder).families["other"].up == {"supplier": 90.0}
     assert playbook_of(folder).version != playbook_of().version
     unheard = movement(METRICS["revenue"], (), 1.0, 2.0, WINDOW)
@@ -171,6 +172,7 @@ families:
         ("improvements: {x: {ja: やる。, en: Do it., causes: [prise]}}", "causes", "price"),
         ("checks: {x: {ja: '{{subject.money}}を見る。', en: 'See it.'}}", "checks", "unknown_slot"),
         ("rules: {x: {cause: price, about: subject, weight: 1, kind: spike}}", "kind", "kinds"),
+        ("improvements: {x: {ja: やる。, en: Do it., causes: [price], yen: many}}", "yen", "0 or more"),
         ("ideas: {}", "ideas", "improvements"),
     ],
 )  # fmt: skip

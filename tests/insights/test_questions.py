@@ -126,7 +126,7 @@ def test_a_model_offers_no_way_round_the_scope(home):
 
 def test_words_are_sent_only_where_the_settings_say_so(home):
     found, stand_in = asked(home, choice(), "残業 3", send_questions=False)
-    assert (found.reason, found.answers[0].metric.name, stand_in.bodies) == ("off", "overtime", [])
+    assert (found.reason, found.answers[0].metric.name, stand_in.bodies) == ("questions_off", "overtime", [])
 
 
 def test_a_fault_leaves_the_lookup(home):

@@ -9,6 +9,7 @@ import pytest
 from data.errors import Refusal
 from data.home import SHIPPED_DEFINITIONS, Home, Settings
 from metrics.catalog import catalog_of, load_catalog
+from metrics.catalog.parts import impersonal
 from metrics.model import Catalog
 from tests.metrics.conftest import DEFINITIONS
 
@@ -183,3 +184,20 @@ def test_a_table_may_be_of_a_new_department(tmp_path: Path) -> None:
         "    columns:", "    department: legal\n    columns:"
     )
     assert catalog(tmp_path, text).metrics["revenue"].department == "legal"
+
+
+def test_a_kpi_is_split_unasked_by_no_persons_of_any_of_its_parts(tmp_path: Path) -> None:
+    region = "  region: {label: {ja: 地域, en: Region}}\n"
+    rep = "  rep: {expression: region, persons: true}\n"
+    more = "  orders: {type: simple, expression: COUNT(*), dimensions: [rep, region]}\n"
+    more += "  basket: {type: ratio, numerator: revenue, denominator: orders}\n"
+    text = BASE.replace(region, region + rep).replace("dimensions: [region]\n", "dimensions: [region, rep]\n" + more)
+    found = catalog(tmp_path, text)
+    assert found.metrics["basket"].dimensions == ("region", "rep")
+    assert {impersonal(found, metric) for metric in found.metrics.values()} == {("region",)}
+
+
+def test_whom_the_shipped_definitions_know_as_persons() -> None:
+    found = load_catalog([SHIPPED_DEFINITIONS])
+    assert {key for key, each in found.dimensions.items() if each.persons} == {("orders", "rep"), ("deals", "rep")}
+    assert all(each.persons for each in found.dimensions.values() if each.label.ja in ("担当者", "氏名", "社員"))

@@ -55,6 +55,16 @@ def test_measures_are_summed_or_averaged_and_dimensions_have_few_values(home):
     check_definitions(home, "x", text)
 
 
+def test_a_column_of_persons_is_proposed_as_such(home):
+    lines = ["受注日,担当者名,地域,金額"]
+    lines += [f"2026/4/{day},{('甲', '乙')[day % 2]},{('東', '西')[day % 2]},{day * 10}" for day in range(1, 25)]
+    found = understand(home, "\r\n".join(lines).encode("cp932"), "受注 2026-04.csv")
+    content = yaml.safe_load(text := proposed_for(home, propose_table(home, found, department="sales")))
+    flags = {name: body.get("persons", False) for name, body in content["dimensions"].items()}
+    assert flags == {"担当者名": True, "地域": False}
+    check_definitions(home, "x", text)
+
+
 def test_a_file_becomes_a_table_with_kpis(home):
     found, table = proposed(home)
     made = plan(home, found, None, table.name, declared=table.table(), department="sales")

@@ -61,6 +61,32 @@ ANSWERS = (
     Line("good answers shown, en", ALL, at("good en")),
     Line("bad answers shown, most of all kinds", NONE, of_group(max, without="good")),
 )
+TRACED = (
+    Line("displayed figures looked at", TOLD, at("figures")),
+    Line("figures that trace to a fact", ALL, at("traced")),
+    Line("cards with the same evidence and figures with a model", ALL, at("same with a model")),
+)
+FAULTS = (
+    Line("faults of the model's call tried", TOLD, at("cards", "faults")),
+    Line("faults with a card, a badge and the reason", ALL, at("cards", "with card, badge and reason")),
+    Line("wait for the first card, longest", Bar(None, 1, " s"), at("cards", "slowest card, s")),
+    Line("figures on the page while the model fails, median of clicks", Bar(None, 1, " s"), at("pages", "median, s")),
+    Line("figures on the page while the model fails, longest", Bar(None, 1, " s"), at("pages", "longest, s")),
+)
+PRIVACY = (
+    Line("hostile strings in masked mode", Bar(10_000), at("strings")),
+    Line("requests that they changed", NONE, at("requests changed")),
+)
+CAPS = (
+    Line("rounds of 20 jobs at once", TOLD, at("rounds")),
+    Line("largest share of a yen cap that was counted", Bar(None, 1), at("largest share of a cap")),
+    Line("calls let through", TOLD, at("calls")),
+    Line("calls refused by a cap", TOLD, at("refused")),
+)
+LOOP = (
+    Line("browser tests of the loop passed", ALL, at("passed")),
+    Line("browser tests of the loop", TOLD, at("tests")),
+)
 FALSE_ALARMS = (
     Line("series of each grain and length, least", TOLD, at("false_alarms", "series_least")),
     Line(
@@ -148,5 +174,10 @@ MEASURES = (
     Measure("hypotheses", "Hypotheses without a model", "tests.insights.quality_hypotheses", HYPOTHESES),
     Measure("texts", "Rules of texts", "tests.insights.texts", TEXTS),
     Measure("answers", "Answers of models", "tests.insights.answers", ANSWERS),
+    Measure("traced", "Figures of texts", "tests.insights.quality_traced", TRACED),
+    Measure("faults", "Models that fail", "tests.insights.quality_faults", FAULTS),
+    Measure("privacy", "What leaves the company", "tests.insights.quality_privacy", PRIVACY),
+    Measure("caps", "Caps of spending", "tests.insights.quality_caps", CAPS),
+    Measure("loop", "From an anomaly to an effect, in a browser", "tests.browser.quality_loop", LOOP),
     Measure("effect", "Effects of actions", "tests.insights.quality_effect", EFFECT),
 )  # fmt: skip

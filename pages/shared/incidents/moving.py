@@ -9,10 +9,9 @@ import streamlit as st
 
 from data.home import Home
 from data.people import Person
-from insights.explaining import explain
+from insights.explaining import moved_before
 from insights.incidents import Incident
 from insights.leads import Lead
-from metrics.access import visible
 from metrics.calendar import DAY, calendar_of
 from metrics.catalog import catalog_of
 from metrics.formatting import PLAIN, format_day, format_value
@@ -58,7 +57,7 @@ def leads(page: Page, one: Incident, metric: Metric, known: Known) -> None:
     wording, asker = page.wording, page.asker
     st.markdown(f"**{wording.say('leads.heading')}**")
     found = later(
-        moved_before, asker.home, catalog_of(asker.home).version, asker.person, metric.name, one.grain, one.start,
+        _found, asker.home, catalog_of(asker.home).version, asker.person, metric.name, one.grain, one.start,
         page.moment.snapshot,
     )  # fmt: skip
     if found is None:
@@ -69,15 +68,12 @@ def leads(page: Page, one: Incident, metric: Metric, known: Known) -> None:
     figures.note(wording.say("leads.caution"))
 
 
-def moved_before(
+def _found(
     home: Home, version: str, person: Person, name: str, grain: Grain, start: dt.date, snapshot: int
 ) -> tuple[Lead, ...]:
-    """What moved before a KPI's period, of the KPIs that a person may see."""
     del version
-    catalog = catalog_of(home)
-    told = explain(home, person, catalog.metrics[name], period_of(calendar_of(home.settings), start, grain), snapshot)
-    seen = {metric.name for metric in visible(person, catalog.metrics.values())}
-    return tuple(lead for lead in told.leads if lead.metric in seen)
+    period = period_of(calendar_of(home.settings), start, grain)
+    return moved_before(home, person, catalog_of(home).metrics[name], period, snapshot)
 
 
 def _line(page: Page, lead: Lead) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from data.cases import KeptCase, kept_cases
+from data.decisions import TO_BE_DONE
 from data.home import open_home
 from data.people import person as person_of
 from data.policy import allows
@@ -20,6 +21,8 @@ from insights.effect import VERDICT_WORDS
 from insights.loop.offering import carried_to
 from insights.loop.resting import lapses
 from insights.loop.teaching import may_view
+from insights.loop.terms import cost_of
+from insights.review import AFTERMATH_WORDS
 from metrics.catalog import catalog_of
 from metrics.formatting import format_day, format_percent, format_value
 from metrics.model import Metric
@@ -98,11 +101,16 @@ def _item(page: Page, one: KeptCase, lapsed: bool) -> dict[str, Any]:
     metric = catalog_of(page.asker.home).metrics.get(said["kpi"])
     name = metric.label.in_language(wording.language) if metric else said["kpi"]
     place = views.place_text(wording, said["place"])
+    did, came = ("loop.know.did", "loop.outcome") if _was_done(one) else ("loop.know.proposed", "loop.know.after")
     lines = [
         drawing.line(wording.say("loop.know.cause"), text=said["cause_label"][wording.language]),
-        drawing.line(wording.say("loop.know.did"), text=said["text"][wording.language]),
-        drawing.line(wording.say("loop.outcome"), text=_came(page, one)),
+        drawing.line(wording.say(did), text=said["text"][wording.language]),
+        drawing.line(wording.say(came), text=_came(page, one)),
     ]
+    if cost := views.cost_text(wording, cost_of(said)):
+        lines.append(
+            drawing.line(wording.say("loop.cost"), text=wording.say("loop.cost.accepted", cost=cost), kind="quiet")
+        )
     if said["note"]:
         lines.append(drawing.line(wording.say("loop.note"), text=said["note"], kind="quiet"))
     carry = drawing.button("carry", one.id, wording.say("loop.carry"))
@@ -113,8 +121,14 @@ def _item(page: Page, one: KeptCase, lapsed: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _was_done(one: KeptCase) -> bool:
+    return one.content["choice"] in TO_BE_DONE
+
+
 def _came(page: Page, one: KeptCase) -> str:
-    wording, verdict = page.wording, VERDICT_WORDS[one.content["effect"]].in_language(page.wording.language)
+    wording, after = page.wording, one.content.get("aftermath")
+    words = AFTERMATH_WORDS[after] if after else VERDICT_WORDS[one.content["effect"]]
+    verdict = words.in_language(wording.language)
     closed = wording.say("loop.know.closed", day=format_day(one.day, wording.language))
     if one.content["came"] is None:
         return f"{verdict}　{closed}"

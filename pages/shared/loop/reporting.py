@@ -61,6 +61,24 @@ def said(page: Page, found: Mapping[str, ReportCard]) -> None:
     )  # fmt: skip
     grid.show(data, "report-said")
     grid.note(wording.say("loop.report.explained"))
+    calibrated(page, found)
+
+
+def calibrated(page: Page, found: Mapping[str, ReportCard]) -> None:
+    """Chances that were given, by fifths, beside how often it came so."""
+    wording, tracks = page.wording, found[WHOLE].tracks
+    names = (("kind", "wide"), ("given", "num"), ("came", "num"), ("interval", "num"))
+    columns = [(wording.say(f"loop.report.{name}"), kind) for name, kind in names]
+    rows = [
+        [wording.say(f"loop.report.kind.{kind}"), format_percent(one.mean, wording.language, digits=0),
+         rate_text(wording, one.came), interval_text(wording, one.came)]
+        for kind in KINDS
+        for one in tracks[kind].calibration.bins
+    ]  # fmt: skip
+    title, note = wording.say("loop.report.calibration"), wording.say("loop.report.calibration.note")
+    if rows:
+        data = grid.table(wording.language, title, columns, rows, title=title, note=note, heads=True)
+        grid.show(data, "report-calibration")
 
 
 def _track(wording: Wording, one: Track) -> list[grid.Cell]:
@@ -102,7 +120,7 @@ def decided(page: Page, found: Mapping[str, ReportCard]) -> None:
     """Adoption by department, and what came of what was adopted."""
     wording = page.wording
     names = ("department", "proposals", "adoption", "accepted", "modified", "rejected", "held", "worked")
-    kinds = ("wide", "num", "num", "num", "num later", "num", "num later", "num")
+    kinds = ("wide", "num", "num", "num later", "num later", "num later", "num later", "num")
     columns = [(wording.say(f"loop.report.{name}"), kind) for name, kind in zip(names, kinds, strict=True)]
     rows = [_department(wording, name, found[name]) for name in (WHOLE, *wording.departments) if name in found]
     title = wording.say("loop.report.decided")
@@ -127,13 +145,17 @@ def effects(page: Page, found: Mapping[str, ReportCard]) -> None:
         for verdict, words in VERDICT_WORDS.items()
     ]
     blocks = [drawing.heading(wording.say("loop.report.verdicts"), wording.say("loop.report.verdicts.note"))]
-    blocks.append({"is": "lines", "lines": lines})
+    blocks.append(drawing.table(lines))
     for one in whole.not_followed:
         label = DECISION_WORDS[one.decision].in_language(wording.language)
         told = [f"{AFTERMATH_WORDS[each].in_language(wording.language)} {_count(wording, one.counts[each])}"
                 for each in AFTERMATH_WORDS]  # fmt: skip
         blocks.append(drawing.heading(wording.say("loop.report.after", decision=label), _count(wording, one.n)))
-        blocks.append({"is": "lines", "lines": [drawing.line("", text=wording.say("join").join(told))]})
+        recovered = f"{rate_text(wording, one.recovered)}　{interval_text(wording, one.recovered)}"
+        lines = [drawing.line("", text=wording.say("join").join(told))]
+        if one.recovered.n:
+            lines.append(drawing.line(wording.say("loop.report.recovered"), text=recovered, kind="quiet"))
+        blocks.append({"is": "lines", "lines": lines})
     drawing.show(wording.language, blocks, "report-effects", kind="framed")
 
 
@@ -148,7 +170,7 @@ def speed(page: Page, found: Mapping[str, ReportCard]) -> None:
         drawing.line(wording.say(f"loop.report.speed.{name}"), text=_lag(wording, lag)) for name, lag in steps.items()
     ]  # fmt: skip
     blocks = [drawing.heading(wording.say("loop.report.speed"), wording.say("loop.report.speed.note"))]
-    blocks.append({"is": "lines", "lines": lines})
+    blocks.append(drawing.table(lines))
     drawing.show(wording.language, blocks, "report-speed", kind="framed")
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from data.actions import Change
 from insights.findings import WHOLE
+from insights.hypotheses import Cost
 from insights.loop.freezing import parts
 from insights.loop.telling import note_words, outcome_name, outcome_sentences, verdict_words
+from insights.loop.terms import cost_of
 from metrics.formatting import format_day, format_value
 from metrics.model import Metric
 from pages.shared.cards import Wording
@@ -104,8 +106,7 @@ def _what_to_do(
     found: list[Block] = [heading(wording.say("loop.do"), wording.say("loop.do.note"))]
     if not shown:
         found.append(note(wording.say("loop.do.none")))
-    elif shown[0]["size"]:
-        found.append({"is": "lines", "lines": [line(wording.say("loop.size"), shown[0]["size"], kind="quiet")]})
+    found += _before_proposals(wording, shown)
     made = []
     for one in shown:
         known = by_code.get(one["code"])
@@ -118,6 +119,14 @@ def _what_to_do(
     left_out = [one for one in standings if one.decision is not None and one.proposal.code not in codes]
     made += [_decided_before(wording, one, metrics, may and told.now) for one in left_out]
     return [*found, items(made)]
+
+
+def _before_proposals(wording: Wording, shown: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """What holds for all of them: the size that would make up for it, and that costs are asked for where unknown."""
+    lines = [line(wording.say("loop.size"), shown[0]["size"], kind="quiet")] if shown and shown[0]["size"] else []
+    if shown and not any(cost_of(one) for one in shown):
+        lines.append(line(wording.say("loop.cost"), text=wording.say("loop.cost.asked"), kind="quiet"))
+    return [{"is": "lines", "lines": lines}] if lines else []
 
 
 def _decided_before(wording: Wording, one: Standing, metrics: Mapping[str, Metric], may: bool) -> dict[str, Any]:
@@ -134,6 +143,8 @@ def _proposal(
     if one["guardrail"] in metrics:
         label = metrics[one["guardrail"]].label.in_language(wording.language)
         lines.append(line(wording.say("loop.guardrail"), text=label, kind="quiet"))
+    if cost := cost_text(wording, cost_of(one)):
+        lines.append(line(wording.say("loop.cost"), text=wording.say("loop.cost.playbook", cost=cost), kind="quiet"))
     marks = [
         {"text": wording.say("loop.rests", day=one["until"]), "kind": "dashed", "help": wording.say("loop.rests.help")}
     ]
@@ -153,10 +164,24 @@ def decided_lines(
     if one.action is not None:
         lines.append(line(wording.say("loop.action"), text=action_text(wording, one), kind="quiet"))
     lines += outcome_lines(wording, one, metrics)
+    if one.action is not None and one.decision is not None:
+        cost = cost_text(wording, cost_of(one.decision.terms)) or wording.say("loop.cost.none")
+        lines.append(line(wording.say("loop.cost"), text=wording.say("loop.cost.accepted", cost=cost), kind="quiet"))
     if one.lapse is not None:
         lines.append(line(wording.say("loop.lapse"), text=wording.say("loop.lapse.text"), kind="quiet"))
     found: dict[str, Any] = {"lines": lines, "kind": "lapsed" if one.lapse else ""}
     return found | ({"chips": marks} if marks else {})
+
+
+def cost_text(wording: Wording, cost: Cost) -> str:
+    """What something takes, in words; "" where nobody has said."""
+    said = ((cost.person_days, "person_days"), (cost.yen, "JPY"))
+    known = [
+        format_value(value, unit, wording.language, digits=None if unit == "JPY" else int(value % 1 > 0)).text
+        for value, unit in said
+        if value is not None
+    ]
+    return wording.say("join").join(known)
 
 
 def standing_chips(wording: Wording, one: Standing) -> list[dict[str, str]]:
@@ -170,7 +195,8 @@ def standing_chips(wording: Wording, one: Standing) -> list[dict[str, str]]:
         marks.append({"text": wording.say(f"loop.state.{one.action.now.state}")})
     if one.outcome is not None:
         verdict = verdict_words(one.outcome.content, wording.language)[0]
-        marks.append({"text": verdict, "kind": VERDICT_MARKS[one.outcome.verdict]})
+        kind = "quiet" if one.action is None else VERDICT_MARKS[one.outcome.verdict]
+        marks.append({"text": verdict, "kind": kind})
     return marks
 
 

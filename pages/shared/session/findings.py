@@ -31,6 +31,7 @@ from insights import jobs
 from insights.incidents import Incident, Point
 from metrics.access import Thing, may, visible
 from metrics.catalog import catalog_of
+from metrics.catalog.parts import impersonal
 from metrics.model import Grain
 from pages.shared.session.page import Page
 from pages.shared.session.work import later
@@ -128,11 +129,18 @@ def _known_then(home: Home, version: str, snapshot: int, until: dt.date) -> Know
 
 @lru_cache(maxsize=64)
 def _seen(found: Known, home: Home, version: str, person: Person, state: jobs.State) -> Known:
-    """Of the findings what a person may see: incidents of his departments, points of KPIs that he sees in total."""
+    """Of the findings what a person may see: incidents of his departments, points of KPIs that he sees in total. None
+    of a place that the definitions have come to know as persons since."""
     del version
-    names = {metric.name for metric in visible(person, catalog_of(home).metrics.values())}
-    points = {series: some for series, some in found.points.items() if series[0] in names}
-    incidents = tuple(one for one in found.incidents if may_see(person, one.department) and one.metric in names)
+    catalog = catalog_of(home)
+    unasked = {metric.name: impersonal(catalog, metric) for metric in visible(person, catalog.metrics.values())}
+    points = {series: some for series, some in found.points.items() if series[0] in unasked}
+    incidents = tuple(
+        one
+        for one in found.incidents
+        if may_see(person, one.department) and one.metric in unasked
+        if all(dimension in unasked[one.metric] for dimension, _ in one.place)
+    )
     return replace(found, state=state, incidents=incidents, points=points)
 
 

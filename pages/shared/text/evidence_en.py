@@ -20,7 +20,7 @@ SENTENCES: dict[str, str] = {
     "incident.quiet": "{count} beyond the notice budget",
     "incident.analysing": "Analysing. Shown here as soon as it is done.",
     "incident.analysing.earlier": "The newest data are being analysed. Below is what was known before.",
-    "incident.failed": "The analysis failed; the server's log says why. It is tried again with the next load.",
+    "incident.failed": "The analysis failed; the server's log says why. It is soon tried again.",
     # the panel
     "incident.headline": "<kpi> (<place>) was <actual> from <since> to <until>. Expected was <expected>, "
     "with a range from <low> to <high>.",

@@ -20,7 +20,7 @@ SENTENCES: dict[str, str] = {
     "incident.quiet": "通知枠の外 {count}件",
     "incident.analysing": "分析中です。終わると自動で表示します。",
     "incident.analysing.earlier": "最新の取込を分析中です。下は前回までの分析です。",
-    "incident.failed": "分析できませんでした。記録はサーバーのログにあります。次の取込か再起動でもう一度試します。",
+    "incident.failed": "分析できませんでした。理由はサーバーのログにあります。しばらくして自動で再試行します。",
     # the panel
     "incident.headline": "<kpi>（<place>）は <since> から <until> まで <actual> でした。予測は <expected>、"
     "予測範囲は <low> から <high> です。",

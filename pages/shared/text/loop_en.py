@@ -69,6 +69,26 @@ SENTENCES: dict[str, str] = {
     "loop.form.state": "State",
     "loop.form.expected": "Effect expected (%)",
     "loop.form.expected.help": "The relative change in the direction wished for. May be left empty.",
+    "loop.form.length": "Followed for",
+    "loop.form.length.help": (
+        "A longer average varies less, but a forecast further ahead is less sure, and the result comes later."
+    ),
+    "loop.length.day": "{count} days",
+    "loop.length.week": "{count} weeks",
+    "loop.length.month": "{count} months",
+    "loop.length.quarter": "{count} quarters",
+    "loop.length.year": "{count} year",
+    "loop.length.tells": "{length} (tells changes from {size})",
+    "loop.ahead": "What could be told",
+    "loop.ahead.note": "Expected from past values",
+    "loop.form.person_days": "Work it takes (person-days)",
+    "loop.form.yen": "Money it takes (yen)",
+    "loop.form.cost.help": "An estimate will do. It stands beside the effect measured. May be left empty.",
+    "loop.cost": "Cost",
+    "loop.cost.playbook": "{cost} (guide value of the playbook)",
+    "loop.cost.accepted": "{cost} (estimated at acceptance)",
+    "loop.cost.none": "not given",
+    "loop.cost.asked": "An estimate given at acceptance stands beside the effect measured.",
     "loop.fixed": "What accepting fixes",
     "loop.fixed.note": "So that nobody can choose the measure afterwards",
     # standing
@@ -150,9 +170,15 @@ SENTENCES: dict[str, str] = {
     "loop.report.said": "Did what was said come true?",
     "loop.report.said.note": "Wilson intervals, 95%",
     "loop.report.explained": (
-        "Naive rule: the value a year before for forecasts, “no alarm” "
-        "for flags. Skill is above zero where better than the base rate."
+        "Naive rule: the value a year before for forecasts, “no alarm” for flags; for hypotheses the cause most often "
+        "supported for the KPI so far (else the playbook's order without evidence). Skill is above zero where better "
+        "than the base rate."
     ),
+    "loop.report.calibration": "Were the chances right?",
+    "loop.report.calibration.note": "Chances by fifths, with the mean of each",
+    "loop.report.given": "Chance given",
+    "loop.report.came": "Came so",
+    "loop.report.recovered": "Recovered",
     "loop.report.kind": "Kind",
     "loop.report.kind.forecast": "Forecast (within its interval)",
     "loop.report.kind.flag": "Flag (the KPI had really moved)",
@@ -190,16 +216,33 @@ SENTENCES: dict[str, str] = {
     "loop.report.speed.decided_to_acted": "Decided → begun",
     "loop.report.speed.whole": "Detected → begun",
     "loop.report.lag": "{median} ({lower} to {upper}, n = {count})",
+    "loop.report.worth": "Cost and benefit",
+    "loop.report.worth.note": "Cost as estimated at acceptance, benefit as measured; nothing is summed across KPIs",
+    "loop.report.worth.what": "What was done",
+    "loop.report.worth.cost": "Cost",
+    "loop.report.worth.effect": "Effect",
+    "loop.report.worth.interval": "Interval",
+    "loop.report.worth.verdict": "Verdict",
+    "loop.report.worth.open": "Not measured yet",
+    "loop.report.worth.total": "{size} (whole window)",
+    "loop.report.worth.mean": "{size} (mean)",
+    "loop.report.worth.none": "Cost and benefit: they stand here once a proposal is accepted and measured.",
+    "loop.report.worth.ai": "Spent on the AI: {day} today, {month} this month (unknown costs counted at their worst).",
     "loop.report.assumptions": "How it is counted",
     "loop.report.assumption.right": (
         "A flag counts as right where the values after it stay on "
         "its side; a forecast where its interval held the value."
     ),
-    "loop.report.assumption.replay": "A replay does today's computations on the data that were there then.",
+    "loop.report.assumption.replay": (
+        "A replay does today's computations on the data that were there then. Hypotheses are made from the first "
+        "half of an incident that lasted and tested by its rest; what neither supports nor refutes them counts as open."
+    ),
     "loop.report.assumption.effect": (
         "An effect is the difference from a forecast without the action, beside untreated segments where there are any."
     ),
-    "loop.report.assumption.effort": "What the AI costs, and the work, are not in these figures.",
+    "loop.report.assumption.effort": (
+        "Costs are estimates given at acceptance, not what was paid; they are not taken off the effects."
+    ),
     # cases
     "loop.know.search": "Search cases",
     "loop.know.department": "Department",
@@ -214,6 +257,8 @@ SENTENCES: dict[str, str] = {
     "loop.know.none": "No case fits yet. Once the effect of an accepted proposal is measured, it stands here.",
     "loop.know.cause": "Put down to",
     "loop.know.did": "What was done",
+    "loop.know.proposed": "Proposed",
+    "loop.know.after": "What came",
     "loop.know.closed": "Closed {day}",
     "loop.know.came": "{verdict} (a change of {size})",
     "loop.carry": "Propose elsewhere",

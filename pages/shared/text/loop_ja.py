@@ -69,6 +69,26 @@ SENTENCES: dict[str, str] = {
     "loop.form.state": "状態",
     "loop.form.expected": "期待する効果（%）",
     "loop.form.expected.help": "望む向きへの変化の割合です。空欄にもできます。",
+    "loop.form.length": "測る期間",
+    "loop.form.length.help": (
+        "長いほど平均のばらつきは減りますが、先の予測ほど不確かになり、結果が出るのも遅くなります。"
+    ),
+    "loop.length.day": "{count}日",
+    "loop.length.week": "{count}週間",
+    "loop.length.month": "{count}か月",
+    "loop.length.quarter": "{count}四半期",
+    "loop.length.year": "{count}年",
+    "loop.length.tells": "{length}（{size}の変化から見分けられる）",
+    "loop.ahead": "何が分かりそうか",
+    "loop.ahead.note": "過去の値からの見込み",
+    "loop.form.person_days": "かかる手間（人日）",
+    "loop.form.yen": "かかる費用（円）",
+    "loop.form.cost.help": "見積もりで構いません。測った効果と並べて示します。空欄にもできます。",
+    "loop.cost": "費用",
+    "loop.cost.playbook": "{cost}（プレイブックの目安）",
+    "loop.cost.accepted": "{cost}（採用時の見積もり）",
+    "loop.cost.none": "入力なし",
+    "loop.cost.asked": "採用するときに見積もりを入力すると、測った効果と並べて示します。",
     "loop.fixed": "採用で固定されること",
     "loop.fixed.note": "後から測り方を選べないようにします",
     # standing
@@ -150,8 +170,14 @@ SENTENCES: dict[str, str] = {
     "loop.report.said": "言ったことは当たったか",
     "loop.report.said.note": "区間は Wilson の 95%",
     "loop.report.explained": (
-        "単純な規則：予測は前年同月の値、検知は「異常なし」。スキルは基準率より良いほど正になります。"
+        "単純な規則：予測は前年同月の値、検知は「異常なし」。仮説は、その指標でこれまで最も多く支持された原因（なければ根拠を見ないときの"
+        "プレイブックの順）。スキルは基準率より良いほど正になります。"
     ),
+    "loop.report.calibration": "言った確率のとおりだったか",
+    "loop.report.calibration.note": "確率は五段階に分け、その平均を示します",
+    "loop.report.given": "言った確率",
+    "loop.report.came": "そうなった割合",
+    "loop.report.recovered": "回復した割合",
     "loop.report.kind": "種類",
     "loop.report.kind.forecast": "予測（区間に入ったか）",
     "loop.report.kind.flag": "異常の検知（本当に動いていたか）",
@@ -189,13 +215,30 @@ SENTENCES: dict[str, str] = {
     "loop.report.speed.decided_to_acted": "判断→着手",
     "loop.report.speed.whole": "検知→着手",
     "loop.report.lag": "{median}（{lower}〜{upper}、{count}）",
+    "loop.report.worth": "費用と効果",
+    "loop.report.worth.note": "費用は採用時の見積もり、効果は決めた期間での実測。KPI をまたいで合計しません",
+    "loop.report.worth.what": "行ったこと",
+    "loop.report.worth.cost": "費用",
+    "loop.report.worth.effect": "効果",
+    "loop.report.worth.interval": "区間",
+    "loop.report.worth.verdict": "判定",
+    "loop.report.worth.open": "測定前",
+    "loop.report.worth.total": "{size}（期間計）",
+    "loop.report.worth.mean": "{size}（平均）",
+    "loop.report.worth.none": "費用と効果：提案を採用すると、見積もった費用と測った効果をここに並べます。",
+    "loop.report.worth.ai": "AIの利用料：今日{day}、今月{month}（額の分からない呼び出しは上限で数えます）。",
     "loop.report.assumptions": "数え方と前提",
     "loop.report.assumption.right": (
         "検知は、その後の値も同じ側にあり続けたときに当たりとします。予測は、区間に実績が入ったときに当たりとします。"
     ),
-    "loop.report.assumption.replay": "再現は、その時点までのデータだけで今と同じ計算を行ったものです。",
+    "loop.report.assumption.replay": (
+        "再現は、その時点までのデータだけで今と同じ計算を行ったものです。仮説は、続いた異常の前半だけで立て、"
+        "後半のデータで確かめます。どちらとも言えないものは未確定に数えます。"
+    ),
     "loop.report.assumption.effect": "効果は、施策がなかった場合の予測との差です。未実施の区分があれば比べます。",
-    "loop.report.assumption.effort": "AIの利用料や作業の手間は、この表の数値に含めていません。",
+    "loop.report.assumption.effort": (
+        "費用は採用時の見積もりで、実際にかかった額ではありません。効果から差し引いてはいません。"
+    ),
     # cases
     "loop.know.search": "事例を探す",
     "loop.know.department": "部門",
@@ -210,6 +253,8 @@ SENTENCES: dict[str, str] = {
     "loop.know.none": "当てはまる事例はまだありません。採用した提案の効果が測定されると、ここに加わります。",
     "loop.know.cause": "見立て",
     "loop.know.did": "行ったこと",
+    "loop.know.proposed": "提案",
+    "loop.know.after": "その後",
     "loop.know.closed": "{day}に終了",
     "loop.know.came": "{verdict}（{size}の変化）",
     "loop.carry": "ほかの部門に提案",

@@ -15,9 +15,9 @@ import pandas as pd
 
 from data.demo.incidents import residual_sd
 from data.demo.kinds import KINDS
-from insights.calendar_effects import JapaneseCalendar
 from insights.effect import suggest_window
 from insights.effect.planning import LENGTHS
+from insights.japanese_calendar import JapaneseCalendar
 
 LEVELS = {
     "gross_margin": 0.30, "win_rate": 0.312, "attrition": 0.092, "engagement": 70.0, "availability": 0.906,

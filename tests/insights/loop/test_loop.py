@@ -15,10 +15,14 @@ from data.lake import history, load, newest_snapshot, undo
 from data.people import person
 from data.resting import resting_on
 from data.shown import shown_cards, shown_proposals
+from insights.hypotheses import Cost
 from insights.loop.following import follow_up
 from insights.loop.records import proposal_records, report
 from insights.loop.resting import lapses
 from insights.loop.teaching import lessons
+from insights.loop.telling import outcome_facts, outcome_sentences, verdict_words
+from insights.loop.terms import cost_of
+from metrics.catalog import catalog_of
 from tests.insights.loop.conftest import FALL, TODAY, WHERE, incident, keep_incident, on_day, rows_of, write_rows
 from tests.insights.loop.tracing import check_card
 from tests.insights.loop.walking import begin, look, settle_on, topic, window_of
@@ -74,7 +78,7 @@ LIFTED = [(0.6, {"effective"}, {True}), (0.0, {"not_effective", "undecided"}, {F
 def test_an_outcome_is_measured_when_the_window_is_over_and_closes_a_case(home, later_rows, lift, verdicts, worked):
     kept = keep_incident(home, incident())
     look(home, kept)
-    made = settle_on(home, kept, "accept")
+    made = settle_on(home, kept, "accept", cost=Cost(3.0, 200_000.0))
     begin(home)
     load(home, later_rows(lift), "orders", by="sales-head")
     later = on_day(home, LATER)
@@ -84,6 +88,9 @@ def test_an_outcome_is_measured_when_the_window_is_over_and_closes_a_case(home, 
     assert set(came.content["effect"]["controls"]) == {"関東", "中部", "九州", "東北"}
     case = kept_cases(later)[0]
     assert case.content["worked"] in worked
+    assert cost_of(case.content) == cost_of(made.terms) == Cost(3.0, 200_000.0)
+    facts = outcome_facts(came.content, catalog_of(later).metrics["revenue"])
+    assert facts["total"].value == pytest.approx(facts["effect"].value * 8, rel=0.01)
     assert follow_up(later, newest_snapshot(later))["outcomes"] == 0
     record = next(one for one in proposal_records(later) if one.decision)
     assert (record.decision, record.verdict, record.decided) == ("accepted", came.verdict, made.day)
@@ -115,7 +122,11 @@ def test_what_was_rejected_is_measured_too_and_rests_ninety_days(home, later_row
     follow_up(later, newest_snapshot(later))
     came = outcomes(later, subject=f"decision/{made.number}")[-1]
     assert came.content["aftermath"] in ("recovered", "persisted", "worsened", "undecided")
-    assert kept_cases(later)[0].content["worked"] is None
+    case = kept_cases(later)[0].content
+    assert (case["worked"], case["aftermath"]) == (None, came.content["aftermath"])
+    told = outcome_sentences(came.content, catalog_of(later).metrics["revenue"], "ja")[0].text
+    assert "施策" not in told
+    assert verdict_words(came.content, "ja")[0] in ("回復", "変わらず", "悪化", "判定不能")
 
 
 def test_undoing_a_load_marks_what_rested_on_it_and_deletes_nothing(home, later_rows):

@@ -16,9 +16,11 @@ from insights.effect import REASON_WORDS, VERDICTS
 from insights.findings import Finding
 from insights.hypotheses import playbook_of
 from insights.incidents.lasting import detail_of, incident_of
+from insights.loop.foreseeing import Foresight
 from insights.loop.freezing import LANGUAGES, finding_json, finding_of, parts
 from insights.loop.offering import shown_card, shown_proposals
-from insights.loop.telling import outcome_sentences, terms_sentences, verdict_words
+from insights.loop.promising import foresight_sentences, terms_sentences
+from insights.loop.telling import outcome_sentences, verdict_words
 from insights.loop.terms import Terms, size_to_make_up, terms_of
 from insights.memory import ClosedCase
 from insights.model_settings import ModelSettings
@@ -37,11 +39,11 @@ DAY = dt.date(2026, 11, 24)
 KINDS = ("spike", "level_shift", "data_quality")
 
 
-def _metrics() -> list[Metric]:
+def all_metrics() -> list[Metric]:
     return [one for one in catalog().metrics.values() if (not one.internal and one.time) or one.kind != "simple"]
 
 
-def _kept(metric: Metric, kind: str, fell: bool, place: tuple[tuple[str, str], ...]) -> Kept:
+def kept_of(metric: Metric, kind: str, fell: bool, place: tuple[tuple[str, str], ...]) -> Kept:
     usual = 0.31 if metric.unit == "ratio" else 12_345.678
     found = incident(
         metric=metric.name, department=metric.department, kind=kind, place=place, expected=usual,
@@ -50,7 +52,7 @@ def _kept(metric: Metric, kind: str, fell: bool, place: tuple[tuple[str, str], .
     return Kept(found.id, metric.name, metric.department, "week", place, found.start, found.end, detail_of(found))
 
 
-def _cases() -> Iterator[ClosedCase]:
+def some_cases() -> Iterator[ClosedCase]:
     """A dozen cases of each cause, so that the record is told."""
     for number, cause in itertools.product(range(12), playbook_of().causes):
         yield ClosedCase(
@@ -61,10 +63,10 @@ def _cases() -> Iterator[ClosedCase]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_of_every_template_card_traces(kind):
-    cases, figures, told = tuple(_cases()), 0, 0
-    for number, metric in enumerate(_metrics()):
+    cases, figures, told = tuple(some_cases()), 0, 0
+    for number, metric in enumerate(all_metrics()):
         place = (("region", "第2工場・1,234"),) if number % 2 else ()
-        kept = _kept(metric, kind, bool(number % 3), place)
+        kept = kept_of(metric, kind, bool(number % 3), place)
         subject = subject_of(incident_of(kept.detail), metric, 420)
         card = template_card(playbook_of(), Topic(subject, tuple(around()), "ja", metric, cases, (), DAY))
         content = shown_card(card, kept, metric, LOCAL_OWNER, 3).content
@@ -98,8 +100,13 @@ def test_every_figure_of_outcomes_and_terms_traces(language, unit):
     terms = terms_of(said, metric, BusinessCalendar(), DAY, DAY + dt.timedelta(days=3), expected)
     assert isinstance(terms, Terms)
     assert terms.window[0] > DAY + dt.timedelta(days=3)
-    for sentence in terms_sentences(terms, metric, language):
-        assert untraced(parts(sentence)) == []
+    for size, longest, count in itertools.product((None, 0.1, 0.9), (0.05, 0.8), (0, 4)):
+        later = terms.window[1] + dt.timedelta(days=35)
+        found = Foresight({terms.window: size, (terms.window[0], later): longest}, 98, ("関東",) * count)
+        told = foresight_sentences(terms, metric, found, count, language)
+        assert len(told) == 3 + (size == 0.9) * (1 + (longest == 0.05))
+        for sentence in [*told, *terms_sentences(terms, metric, language)]:
+            assert untraced(parts(sentence)) == []
 
 
 def _outcomes() -> Iterator[dict[str, object]]:
@@ -111,6 +118,7 @@ def _outcomes() -> Iterator[dict[str, object]]:
                    "controls": ["関東", "中部"] if has else [], "notes": [], "guardrails": []}  # fmt: skip
         terms = {"kpi": "revenue", "place": [["region", "関西"]], "window": ["2026-06-29", "2026-08-23"]}
         yield {"effect": effect, "terms": terms}
+        yield {"effect": effect, "terms": terms, "aftermath": "persisted"}
 
 
 def test_with_and_without_a_model_the_same_evidence_and_the_same_figures(home):

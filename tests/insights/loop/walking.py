@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from data.actions import actions, change_action
@@ -13,6 +14,7 @@ from data.incident_store import Kept
 from data.lake import newest_snapshot
 from data.people import person
 from data.shown import show, shown_proposals
+from insights.hypotheses import UNKNOWN_COST, Cost
 from insights.loop.offering import shown_card
 from insights.loop.offering import shown_proposals as frozen
 from insights.loop.teaching import lessons
@@ -44,12 +46,15 @@ def look(home: Home, kept: Kept, named: str = "sales-head", settings: ModelSetti
     return shown.content
 
 
-def settle_on(home: Home, kept: Kept, choice: Choice, number: int = 0, named: str = "sales-head") -> Decision:
+def settle_on(
+    home: Home, kept: Kept, choice: Choice, number: int = 0, named: str = "sales-head", cost: Cost = UNKNOWN_COST
+) -> Decision:
     """Decides about one of the proposals last shown."""
     proposal = shown_proposals(home, subject=kept.id)[number]
     metric = catalog_of(home).metrics[proposal.content["kpi"]]
     due, expected = home.today() + WAIT, proposal.content["expected"]
     terms = terms_of(proposal.content, metric, calendar_of(home.settings), home.today(), due, expected)
+    terms = replace(terms, cost=cost)
     begins = choice in ("accept", "amend")
     draft = Draft(
         proposal.id, choice, REASONS[choice][0], "", terms_json(terms), named if begins else "", due if begins else None

@@ -164,6 +164,7 @@ def test_a_replayed_past_fills_the_card_and_is_marked():
     card = report_cards([], replayed_statements(found), CALENDAR)["sales"]
     assert card.from_replay
     assert (card.tracks["forecast"].hits.k, card.tracks["forecast"].replayed) == (3, 3)
+    assert (card.tracks["flag"].baseline.hits.k, card.tracks["flag"].baseline.hits.n) == (1, 1)
     assert card.tracks["forecast"].baseline.closer.k == 3
     assert (card.tracks["flag"].false.k, card.tracks["flag"].false.n, card.tracks["flag"].open) == (1, 1, 1)
     assert not report_cards([proposal(1)], replayed_statements(found), CALENDAR)["sales"].from_replay
