@@ -37,7 +37,7 @@ from data.warehouse import quoted, text
 from data.writing import alone, opened
 
 Cell = tuple[int, str, str, str]
-FRUGAL = "64MB"
+FRUGAL = "32MB"
 """Memory that a plan may take within a server before it spills to disk; tried again with more where that won't do."""
 
 

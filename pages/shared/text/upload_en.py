@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     # what was understood
     "upload.message.known": "'{file}' reads as {rows} rows of {table}.",
     "upload.message.unknown": "'{file}' has {rows} rows of a table not yet known.",
+    "upload.message.several": "'{file}' holds {count} tables; choose the one to load.",
     "upload.message.refused": "'{file}' could not be read.",
     "upload.chip.sure": "Table: {share} sure",
     "upload.chip.remembered": "Same form as last time",

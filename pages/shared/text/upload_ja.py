@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     # what was understood
     "upload.message.known": "「{file}」は「{table}」の {rows}行として読めました。",
     "upload.message.unknown": "「{file}」の {rows}行は、まだ登録のない表です。",
+    "upload.message.several": "「{file}」には表が {count}個あります。取り込む表を選んでください。",
     "upload.message.refused": "「{file}」は読めませんでした。",
     "upload.chip.sure": "表の確からしさ {share}",
     "upload.chip.remembered": "前回と同じ形式",

@@ -67,6 +67,8 @@ def _message(asker: Asker, found: Understanding) -> str:
     said: dict[str, str] = {"file": found.name, "rows": count(wording, int(found.preview.get("rows") or 0))}
     if found.verdict == "refuse":
         return wording.say("upload.message.refused", file=found.name)
+    if found.verdict == "choose" and not found.choice.made:
+        return wording.say("upload.message.several", file=found.name, count=len(found.preview["outlines"]))
     if found.table is None:
         return wording.say("upload.message.unknown", **said)
     return wording.say("upload.message.known", table=label_of(asker, found.table), **said)
@@ -167,6 +169,7 @@ def readable(asker: Asker, desk: Desk, found: Understanding) -> bool:
         _choose_part(asker, desk, found, outlines)
     if found.verdict == "choose" and not desk.choice.made:
         another(asker, desk)
+        sheet(asker, desk, found)
         return False
     _choose_form(asker, desk, found)
     return True
