@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 
-from data import commands
-from data.reading import commands as reading_commands
-from data.shell import run
+from data.warehouse import check_signatures
 
 
 def parser() -> argparse.ArgumentParser:
     """All verbs and their flags."""
+    from data import commands  # what takes its time is imported while signatures are checked
+    from data.reading import commands as reading_commands
+
     top = argparse.ArgumentParser(prog="python -m data", description="The lake: its homes, loads and history.")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     commands.add_verbs(verbs)
@@ -20,5 +22,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def main() -> int:
+    """Runs what the command line says; its exit code."""
+    threading.Thread(target=check_signatures).start()
+    words = parser()
+    from data.shell import run
+
+    return run(words)
+
+
 if __name__ == "__main__":
-    sys.exit(run(parser()))
+    sys.exit(main())

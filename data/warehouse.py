@@ -36,6 +36,7 @@ WRITING_MEMORY = os.environ.get("SAIGEN_WRITING_MEMORY", "2GB")
 TIMEOUT = 30.0
 LOADED_AS = {"sqlite": "sqlite_scanner", "ducklake": "ducklake", "icu": "icu"}
 """Extensions that are loaded, and the file names that DuckDB knows them by."""
+FETCHING = ("autoinstall_known_extensions", "autoload_known_extensions")
 JOURNAL = "META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
 
 
@@ -236,26 +237,34 @@ def attach_sql(home: Home, catalog: Path, options: str) -> str:
     return f"ATTACH {source} AS lake (DATA_PATH {text(str(home.files) + '/')}, OVERRIDE_DATA_PATH true, {options})"
 
 
-_signatures_checked = threading.Event()
+_signatures_checked = False
+_signatures_lock = threading.Lock()
+
+
+def check_signatures() -> None:
+    """Sees once a process that the extensions are signed by DuckDB: a quarter of a second of CPU, which later
+    connections of the same process need not spend again. Raises duckdb.Error where one is not."""
+    global _signatures_checked
+    with _signatures_lock:
+        if not _signatures_checked:
+            with duckdb.connect(config=dict.fromkeys(FETCHING, False)) as connection:
+                _load_extensions(connection)
+            _signatures_checked = True
 
 
 def connect(memory: str) -> duckdb.DuckDBPyConnection:
-    """An empty DuckDB with the extensions loaded from their packages (it fetches none) and exact_sum.
-
-    The first of a process checks the extensions' signatures, a quarter of a second of CPU; later ones load the same.
-    """
+    """An empty DuckDB with the extensions loaded from their packages (it fetches none) and exact_sum."""
+    check_signatures()
     connection = duckdb.connect(
         config={
-            "allow_unsigned_extensions": _signatures_checked.is_set(),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
+            "allow_unsigned_extensions": True,
+            **dict.fromkeys(FETCHING, False),
             "memory_limit": memory,
             "temp_directory": str(Path(tempfile.gettempdir()) / f"saigen-spill-{os.getpid()}"),
         }
     )
     _load_extensions(connection)
     connection.execute("SET allow_unsigned_extensions=false")
-    _signatures_checked.set()
     connection.execute(EXACT_SUM)
     return connection
 
@@ -265,11 +274,12 @@ def _load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, known_as in LOADED_AS.items():
             link = Path(folder) / f"{known_as}.duckdb_extension"
-            link.symlink_to(_extension_file(name))
+            link.symlink_to(extension_file(name))
             connection.execute(f"LOAD {text(str(link))}")
 
 
-def _extension_file(name: str) -> Path:
+def extension_file(name: str) -> Path:
+    """The file of an extension within its installed package."""
     package = importlib.import_module(f"duckdb_extension_{name}")
     folder = Path(str(importlib.resources.files(package)))
     return folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
