@@ -154,7 +154,7 @@ def test_faults_are_mended_once_for_all_rows_and_a_unit_is_asked_about(own_home,
         page.keyboard.press("Enter")
         expect(load_button(page)).to_be_enabled(timeout=LONG)
         totals = page.get_by_role("region", name="照合用の合計")
-        assert totals.locator("td", has_text="18,000,000円").count() == 1
+        expect(totals.locator("td", has_text="18,000,000円")).to_have_count(1, timeout=LONG)
         assert page.locator(".grid b, .grid i").count() == 0
         assert page.locator(".file td", has_text="<b>*商*</b>").count() > 0
 

@@ -139,5 +139,5 @@ def test_a_heads_estimate_stands_beside_the_landing(home):
 
 def test_the_past_was_replayed(home):
     kinds = {each.kind for each in replays(home)}
-    assert kinds == {"forecast", "flag"}
+    assert kinds == {"forecast", "flag", "hypothesis"}
     assert all(each.as_of <= TODAY for each in replays(home))
