@@ -183,12 +183,18 @@ def summed(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "false among the clear ones a department and month": round(
             total["clear_false"] / total["department_months"], 3
         ),
+        "seconds of CPU a company, worst": round(max(row["cpu_seconds"] for row in every), 1),
+    } | (_covered(inside) if inside["n"] else {})
+
+
+def _covered(inside: Counter[str]) -> dict[str, Any]:
+    """Of forecasts that were made."""
+    return {
         "forecasts": inside["n"],
-        "coverage at 80 %": round(inside["in80"] / max(inside["n"], 1), 3),
-        "coverage at 95 %": round(inside["in95"] / max(inside["n"], 1), 3),
+        "coverage at 80 %": round(inside["in80"] / inside["n"], 3),
+        "coverage at 95 %": round(inside["in95"] / inside["n"], 3),
         "quarter landings": inside["landings"],
         "landing coverage at 80 %": round(inside["landings_in80"] / max(inside["landings"], 1), 3),
-        "seconds of CPU a company, worst": round(max(row["cpu_seconds"] for row in every), 1),
     }
 
 
