@@ -20,26 +20,43 @@ from data.reading.save import save_csv, save_parquet, save_rejected, save_rows
 from data.reading.workbook import is_workbook
 
 STREAM_FROM = 16 * 2**20
+RESERVE = 32 * 2**20
+"""Bytes above the limit that are kept for the answer where memory ran out."""
 
 
 def main() -> int:
     """Do the task; 0 done, 1 refused."""
     task = json.load(sys.stdin)
     _limit(task["limits"])
-    try:
-        answer = _answer(task)
-    except Unreadable as error:
-        answer = refusal(error)
-    except MemoryError:
+    answer = _answered(task)
+    if answer is None:
+        _take_reserve()
         answer = refusal(too_large())
     json.dump(answer, sys.stdout, ensure_ascii=False)
+    sys.stdout.flush()
     return int("error" in answer)
 
 
+def _answered(task: dict[str, Any]) -> dict[str, Any] | None:
+    """The answer; None where memory ran out: what was held is only let go of when this is left."""
+    try:
+        return _answer(task)
+    except Unreadable as error:
+        return refusal(error)
+    except MemoryError:
+        return None
+
+
 def _limit(limits: dict[str, Any]) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"] + RESERVE))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _take_reserve() -> None:
+    """Room to say that there was too little."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _answer(task: dict[str, Any]) -> dict[str, Any]:
