@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from pages.shared import live
 from pages.shared.loop import entry, reporting, worth
+from pages.shared.session import findings
 
 with entry.opened() as page:
     found = reporting.cards(page)
@@ -16,3 +18,5 @@ with entry.opened() as page:
     with right:
         reporting.speed(page, found)
     reporting.assumptions(page)
+    if page.moment.is_newest:
+        live.expect(page, findings.known(page))

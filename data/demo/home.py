@@ -29,10 +29,16 @@ def make_example(home: Home, today: dt.date, seed: int) -> None:
     """Loads all rows of the company of a seed up to `today` into an empty lake."""
     company = company_of(seed, today)
     first, *later = _moments(today)
-    kept = write(home, partial(_load_first, company=company, moment=first), message=MESSAGE, at=first)
+    kept = write(home, partial(_load_first, company=company, moment=first), message=MESSAGE, at=past(home, first))
     for begun, moment in pairwise([first, *later]):
         arrived = {file: rows for file, rows in kept.items() if begun <= file.at < moment}
-        write(home, partial(_load_later, arrived=arrived), message=MESSAGE, at=moment)
+        write(home, partial(_load_later, arrived=arrived), message=MESSAGE, at=past(home, moment))
+
+
+def past(home: Home, moment: dt.datetime) -> dt.datetime:
+    """The moment, or now where it is still to come today: who makes the company before eight has its files already."""
+    now = home.now()
+    return min(moment, now) if moment.date() == now.date() else moment
 
 
 def _moments(today: dt.date) -> list[dt.datetime]:
@@ -62,7 +68,14 @@ def _load_first(transaction: Transaction, *, company: Company, moment: dt.dateti
 def _load_later(transaction: Transaction, *, arrived: Rows) -> None:
     for file, rows in arrived.items():
         transaction.connection.register("demo_file", rows)
-        load_query(transaction, file.table, "FROM demo_file", file_label=file.name, by=file.by, at=file.at)
+        load_query(
+            transaction,
+            file.table,
+            "FROM demo_file",
+            file_label=file.name,
+            by=file.by,
+            at=min(file.at, transaction.moment),
+        )
         transaction.connection.unregister("demo_file")
 
 
@@ -73,7 +86,14 @@ def _rows_of(file: File) -> str:
 
 def _load_file(transaction: Transaction, file: File, query: str) -> None:
     if transaction.one(f"SELECT count(*) FROM ({query})"):
-        load_query(transaction, file.table, query, file_label=file.name, by=file.by, at=file.at)
+        load_query(
+            transaction, file.table, query, file_label=file.name, by=file.by, at=min(file.at, transaction.moment)
+        )
+
+
+def _bring(transaction: Transaction, file: File, query: str) -> None:
+    at = min(file.at, transaction.moment)
+    load_query(transaction, file.table, query, file_label=file.name, by=file.by, at=at)
 
 
 def _keep(transaction: Transaction, table: str) -> None:

@@ -32,6 +32,11 @@ def state_text(wording: Wording, known: Known) -> str:
     return ""
 
 
+def under_way(page: Page) -> str:
+    """The same, where the page is of now: nothing new is found about the past."""
+    return state_text(page.wording, findings.known(page)) if page.moment.is_newest else ""
+
+
 def _heading(wording: Wording, count: int, *, waits: bool) -> str:
     """How many there are; while none is known yet, no count."""
     return wording.say("incident.heading.open") if waits else wording.say("incident.heading", count=count)

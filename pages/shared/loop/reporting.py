@@ -14,6 +14,7 @@ from insights.loop.records import report
 from insights.review import AFTERMATH_WORDS, DECISION_WORDS, Lag, Rate, ReportCard, Track
 from metrics.formatting import ABSENT, PLAIN, format_percent, format_value
 from pages.shared.cards import Wording
+from pages.shared.incidents import listing
 from pages.shared.loop import drawing
 from pages.shared.loop.moment import as_of
 from pages.shared.session import Page
@@ -34,7 +35,8 @@ def heading(page: Page, found: Mapping[str, ReportCard]) -> None:
     key = "replay" if whole.from_replay else "live" if not whole.replayed else "both"
     counts = {"live": _count(wording, whole.live), "replayed": _count(wording, whole.replayed)}
     message = wording.say(f"loop.report.message.{key}", **counts)
-    notes = [{"kind": "", "text": wording.say("loop.report.measured")}]
+    said = [wording.say("loop.report.measured"), listing.under_way(page)]
+    notes = [{"kind": "", "text": text} for text in said if text]
     grid.show(grid.heading(wording.language, message, notes), "report-head")
 
 

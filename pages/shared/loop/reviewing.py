@@ -52,7 +52,7 @@ def incidents(page: Page) -> None:
     """The newest incidents that the asker may see, the dearest first, with where their proposals stand; one opens."""
     wording, found, waits, chosen = page.wording, recent(page), waiting(page), opened_now(page)
     rows = [_incident(page, one, one.id in waits) | _marked(one, chosen) for one in found]
-    state, rest = _state(page), len(found) - MOST
+    state, rest = listing.under_way(page), len(found) - MOST
     more = wording.say("incident.more", count=rest) if rest > 0 else ""
     blocks = [drawing.heading(wording.say("loop.review.incidents"), wording.say("loop.review.incidents.note"))]
     blocks += [drawing.note(text) for text in [state] if text]
@@ -63,11 +63,6 @@ def incidents(page: Page) -> None:
     if name == "open":
         open_incident(row)
         st.rerun()
-
-
-def _state(page: Page) -> str:
-    """What is under way, where the page is of now: nothing new is found about the past here."""
-    return listing.state_text(page.wording, findings.known(page)) if page.moment.is_newest else ""
 
 
 def _marked(one: Kept, chosen: str | None) -> dict[str, str]:

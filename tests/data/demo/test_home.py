@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from data.demo.home import past
 from data.demo.listing import SEED, TODAY
 from data.demo.loads import TABLES
 from data.home import Home
@@ -94,3 +95,11 @@ def test_some_months_reach_the_plan_and_some_do_not(home: Home) -> None:
         f" WHERE metric = 'revenue' GROUP BY 1) AS t USING (month) WHERE a.month < DATE '{TODAY.replace(day=1)}'",
     )
     assert 0.15 < reached < 0.85
+
+
+def test_no_file_comes_later_than_now(home):
+    now = home.now()
+    tonight = now.replace(hour=23, minute=59, second=59)
+    assert now <= past(home, tonight) <= home.now()
+    yesterday = tonight - dt.timedelta(days=1)
+    assert past(home, yesterday) == yesterday
