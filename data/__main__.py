@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import threading
 
@@ -22,9 +23,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _check_signatures() -> None:
+    with contextlib.suppress(Exception):  # who connects meets the same fault, and tells it
+        check_signatures()
+
+
 def main() -> int:
     """Runs what the command line says; its exit code."""
-    threading.Thread(target=check_signatures).start()
+    threading.Thread(target=_check_signatures).start()
     words = parser()
     from data.shell import run
 
