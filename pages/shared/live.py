@@ -14,6 +14,7 @@ from data.home import open_home
 from data.lake import Load, changes, newest_snapshot
 from data.policy import allows
 from insights import jobs
+from pages.shared import dialogs
 from pages.shared.session import Asker, Page, asker_again, work
 from pages.shared.session.findings import Known
 from pages.shared.session.moment import clock, table_label
@@ -92,7 +93,7 @@ def _ensured(page: Page) -> jobs.State:
 
 def _expect(drawn: jobs.State | None) -> None:
     """`drawn`: the state of the analysis that the page shows, where it waits for its end."""
-    if st.session_state.pop(JUST_DRAWN_WAITING, False):
+    if st.session_state.pop(JUST_DRAWN_WAITING, False) or dialogs.is_open():
         return
     if work.arrived() or (drawn and jobs.ensure(open_home()) != drawn):
         st.rerun(scope="app")

@@ -14,7 +14,7 @@ from insights.loop.freezing import parts
 from insights.narration.card import say
 from insights.questions import Answerable
 from metrics.query import ask
-from pages.shared import figures, states
+from pages.shared import dialogs, figures, states
 from pages.shared.asking.drawing import figure_of
 from pages.shared.asking.finding import found
 from pages.shared.loop import drawing
@@ -78,7 +78,7 @@ def _draw(page: Page, one: Answerable) -> None:
 def _open(page: Page, finding: Finding, snapshot: int) -> None:
     """What stands behind the sentence's figures."""
     own = replace(finding, trace=replace(finding.trace, snapshot=snapshot))
-    st.dialog(plain(page.wording.say("loop.evidence.title")), width="large", on_dismiss="rerun")(_evidence)(page, own)
+    dialogs.show(page.wording.say("loop.evidence.title"), "large", _evidence, page, own)
 
 
 def _evidence(page: Page, finding: Finding) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from data.errors import Refusal
 from insights import jobs
 from metrics.catalog import catalog_of
-from pages.shared import states
+from pages.shared import dialogs, states
 from pages.shared.loop import drawing, views
 from pages.shared.loop.deciding import chosen
 from pages.shared.loop.evidence import open_evidence
@@ -21,7 +21,6 @@ from pages.shared.loop.measured import open_outcome
 from pages.shared.loop.narrating import Told, narrator_of, told, topic_of
 from pages.shared.loop.standing import may_decide, standings, tested
 from pages.shared.session import Page
-from pages.shared.text import plain
 
 EVERY = "2s"
 OUTCOME = "outcome-"
@@ -67,7 +66,7 @@ def _answer(page: Page, found: Told, name: str, row: str) -> None:
     elif name == "fact":
         open_evidence(page, found.content, row)
     elif name == "sending":
-        st.dialog(plain(page.wording.say("loop.sending")), width="large", on_dismiss="rerun")(_sending)(page, found)
+        dialogs.show(page.wording.say("loop.sending"), "large", _sending, page, found)
 
 
 def _sending(page: Page, found: Told) -> None:

@@ -16,7 +16,7 @@ from data.people import person, require
 from data.shown import ShownProposal, shown_proposal
 from insights.loop.teaching import matter_of
 from insights.loop.terms import terms_json
-from pages.shared import states
+from pages.shared import dialogs, states
 from pages.shared.cards import Wording
 from pages.shared.loop import drawing
 from pages.shared.loop.forming import Form, choose_owner, fill, say_terms
@@ -30,8 +30,7 @@ DECIDING: tuple[Choice, ...] = ("accept", "amend", "hold", "reject")
 
 def open_decision(page: Page, proposal: str, choice: Choice) -> None:
     """The dialog of a decision about a proposal."""
-    title = page.wording.say(f"loop.choice.{choice}.title")
-    st.dialog(plain(title), width="medium", on_dismiss="rerun")(_decision)(page, proposal, choice)
+    dialogs.show(page.wording.say(f"loop.choice.{choice}.title"), "medium", _decision, page, proposal, choice)
 
 
 def _decision(page: Page, named: str, choice: Choice) -> None:
@@ -80,7 +79,7 @@ def write_decision(page: Page, proposal: ShownProposal, choice: Choice, form: Fo
 
 def open_action(page: Page, named: str) -> None:
     """The dialog that sets owner, due day and state of an action."""
-    st.dialog(plain(page.wording.say("loop.change.title")), width="medium", on_dismiss="rerun")(_action)(page, named)
+    dialogs.show(page.wording.say("loop.change.title"), "medium", _action, page, named)
 
 
 def _action(page: Page, named: str) -> None:

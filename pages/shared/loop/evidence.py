@@ -27,7 +27,7 @@ from metrics.formatting import format_day, format_value
 from metrics.model import MetricQuery
 from metrics.query import ask
 from metrics.query import rows as rows_behind
-from pages.shared import states
+from pages.shared import dialogs, states
 from pages.shared.loop import drawing
 from pages.shared.loop.moment import as_of, day_of
 from pages.shared.session import Page
@@ -44,8 +44,7 @@ ORDER = (
 
 def open_evidence(page: Page, content: Mapping[str, Any], slot: str) -> None:
     """The dialog of the finding that a slot belongs to; of a record, the cases counted."""
-    title = plain(page.wording.say("loop.evidence.title"))
-    st.dialog(title, width="large", on_dismiss="rerun")(_evidence)(page, content, slot)
+    dialogs.show(page.wording.say("loop.evidence.title"), "large", _evidence, page, content, slot)
 
 
 def _evidence(page: Page, content: Mapping[str, Any], slot: str) -> None:

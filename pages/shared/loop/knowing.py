@@ -26,7 +26,7 @@ from insights.review import AFTERMATH_WORDS
 from metrics.catalog import catalog_of
 from metrics.formatting import format_day, format_percent, format_value
 from metrics.model import Metric
-from pages.shared import states
+from pages.shared import dialogs, states
 from pages.shared.loop import drawing, views
 from pages.shared.loop.moment import as_of
 from pages.shared.session import Page
@@ -93,7 +93,7 @@ def listed(page: Page, found: list[KeptCase], every: int) -> None:
     name, row = drawing.asked_for("cases")
     chosen = next((one for one in found if one.id == row), None)
     if name == "carry" and chosen is not None:
-        st.dialog(plain(wording.say("loop.carry.title")), width="medium", on_dismiss="rerun")(_carry)(page, chosen)
+        dialogs.show(wording.say("loop.carry.title"), "medium", _carry, page, chosen)
 
 
 def _item(page: Page, one: KeptCase, lapsed: bool) -> dict[str, Any]:

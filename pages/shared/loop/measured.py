@@ -8,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import streamlit as st
 
 from insights.loop.freezing import parts
 from insights.loop.telling import harm_words, note_words, outcome_name, outcome_sentences, verdict_words
 from metrics.catalog import catalog_of
 from metrics.formatting import format_day, format_value
 from metrics.model import Metric
-from pages.shared import states
+from pages.shared import dialogs, states
 from pages.shared.cards import Wording
 from pages.shared.charts.style import DASH, INK, LIGHT, Spec, finished, tips
 from pages.shared.figures import Figure, draw
@@ -23,7 +22,6 @@ from pages.shared.loop import drawing
 from pages.shared.loop.evidence import show_loads
 from pages.shared.loop.standing import Standing
 from pages.shared.session import Page
-from pages.shared.text import plain
 
 HEIGHT = 220
 
@@ -33,7 +31,7 @@ def open_outcome(page: Page, found: Sequence[Standing], slot: str) -> None:
     name = slot.partition(".")[0]
     one = next((each for each in found if each.outcome and outcome_name(each.outcome.subject) == name), None)
     if one is not None:
-        st.dialog(plain(page.wording.say("loop.outcome")), width="large", on_dismiss="rerun")(_outcome)(page, one)
+        dialogs.show(page.wording.say("loop.outcome"), "large", _outcome, page, one)
 
 
 def _outcome(page: Page, one: Standing) -> None:

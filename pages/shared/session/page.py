@@ -21,7 +21,7 @@ from data.lake import day_at, newest_snapshot
 from metrics.access import Thing, may
 from metrics.model import Filter
 from metrics.periods import Period
-from pages.shared import states
+from pages.shared import dialogs, states
 from pages.shared.cards import Wording
 from pages.shared.session import work
 from pages.shared.session.asker import LANGUAGE_KEY, PERSON_KEY, Asker, asker_again
@@ -75,6 +75,7 @@ def draw_controls(asker: Asker) -> None:
 def opened(department: str) -> Iterator[Page]:
     """A page that its asker may see; refusals and faults inside are shown as words."""
     through_the_entry()
+    dialogs.forget()
     work.begin()
     asker = asker_again(open_home())
     page: Page | None = None
