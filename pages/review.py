@@ -9,7 +9,7 @@ from pages.shared.session import findings
 with entry.opened() as page:
     live.watch(page)
     reviewing.heading(page)
-    left, right = st.columns([1, 3], gap="large")
+    left, right = reviewing.halves()
     with left:
         reviewing.incidents(page)
         reviewing.waiting_elsewhere(page)

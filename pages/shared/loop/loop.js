@@ -60,11 +60,17 @@ const DRAW = {
   )),
 };
 
+// Where what is opened comes above the list that it was opened from.
+const NARROW = matchMedia("(max-width: 640px)");
+
 export default function loop(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".loop");
   root.setAttribute("lang", data.lang);
   root.className = `loop ${data.kind || ""}`;
-  const act = (said) => setTriggerValue("acted", said);
+  const act = (said) => {
+    if (said.name === "open" && NARROW.matches) document.querySelector(".stMain")?.scrollTo({ top: 0 });
+    setTriggerValue("acted", said);
+  };
   root.replaceChildren(...data.blocks.map((block) => DRAW[block.is](block, act, data.opens)).filter(Boolean));
 }

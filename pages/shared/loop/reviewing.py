@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.home import Home
 from data.incident_store import Kept, stored_incidents
@@ -38,6 +39,14 @@ def heading(page: Page) -> None:
     numbers = {name: format_value(n, "count", wording.language).text for name, n in counts.items()}
     said = wording.say("loop.review.message", late=format_value(late, "count", wording.language).text, **numbers)
     drawing.show(wording.language, [{"is": "message", "parts": [[said, ""]]}], "review-head")
+
+
+def halves() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The list, and beside it the opened incident. On a phone, where one stands below the other, an incident that the
+    address names comes first."""
+    with st.container(key="incident-first" if opened() else "incidents-first"):
+        left, right = st.columns([1, 3], gap="large")
+    return left, right
 
 
 def waiting(page: Page) -> set[str]:
