@@ -78,11 +78,11 @@ def test_days_as_they_were_before_explain_nothing_as_what_is_expected_allows_for
     assert calendar.working_days(START, END) < calendar.working_days(dt.date(2025, 9, 2), dt.date(2025, 10, 1))
     assert calendar_finding(fell, metric, calendar) == []
     before, after = (
-        [one.cause_code for one in hypotheses(playbook_of(), each, [], metric)]
+        {one.cause_code: one.score for one in hypotheses(playbook_of(), each, [], metric)}
         for each in (fell, dated(fell, calendar))
     )
-    assert before[0] == "calendar"
-    assert after[0] != "calendar"
+    assert after["calendar"] < before["calendar"]
+    assert {**after, "calendar": 0.0} == {**before, "calendar": 0.0}
     assert dated(fell, SHUT) == fell
 
 
