@@ -1,5 +1,6 @@
 """The report card of what was said, proposed and decided: pure statistics over records that are given."""
 
+from insights.review.benefits import Benefit, Measured, benefits
 from insights.review.cards import aftermath, report_card, report_cards, speed, working_days_between
 from insights.review.lapsing import Lapse, Rests, UndoneLoad, lapsed
 from insights.review.model import (
@@ -34,6 +35,7 @@ __all__ = [
     "STATE_WORDS",
     "Aftermath",
     "Baseline",
+    "Benefit",
     "Bin",
     "Calibration",
     "Decision",
@@ -42,6 +44,7 @@ __all__ = [
     "Lag",
     "Lapse",
     "Later",
+    "Measured",
     "NotFollowed",
     "ProposalRecord",
     "Rate",
@@ -53,6 +56,7 @@ __all__ = [
     "Track",
     "UndoneLoad",
     "aftermath",
+    "benefits",
     "calibration",
     "examine",
     "lapsed",

@@ -1,4 +1,5 @@
-"""What actions cost beside what they brought, one a row, and what the AI itself cost. Sums no benefits across KPIs.
+"""What actions cost beside what they brought, one a row summed KPI by KPI, and what the AI itself cost. Adds nothing
+across KPIs.
 
 Costs are what was thought at acceptance; benefits are what was measured in the window then fixed.
 """
@@ -6,16 +7,18 @@ Costs are what was thought at acceptance; benefits are what was measured in the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.model_calls import spent
 from insights.facts import Fact
+from insights.loop.freezing import place_of
 from insights.loop.telling import outcome_facts, verdict_words
 from insights.loop.terms import cost_of
 from insights.render import write
+from insights.review import Measured, benefits
 from metrics.catalog import catalog_of
-from metrics.formatting import ABSENT, format_value
+from metrics.formatting import ABSENT, format_change, format_value
 from pages.shared.cards import Wording
 from pages.shared.loop import views
 from pages.shared.loop.standing import Standing, standings
@@ -37,11 +40,37 @@ def shown(page: Page) -> None:
         grid.show(
             grid.table(wording.language, title, columns, rows, title=title, note=note, heads=True), "report-worth"
         )
+        summed(page, found)
     else:
         grid.note(wording.say("loop.report.worth.none"))
     if page.moment.is_newest:
         day, month = (format_value(yen, "JPY", wording.language).text for yen in spent(page.asker.home))
         grid.note(wording.say("loop.report.worth.ai", day=day, month=month))
+
+
+def summed(page: Page, found: Sequence[Standing]) -> None:
+    """What was measured in yen, a line a KPI; nothing where nothing was. What rests on an undone load is left out."""
+    wording, metrics = page.wording, catalog_of(page.asker.home).metrics
+    yen = {name for name, metric in metrics.items() if metric.unit == "JPY"}
+    for one in benefits([each for each in map(_measured, found) if each is not None and each.kpi in yen]):
+        size, low, high = (format_change(end, "JPY", wording.language).text for end in (one.total, one.low, one.high))
+        count, left = (format_value(number, "count", wording.language).text for number in (one.n, one.left_out))
+        kpi = metrics[one.kpi].label.in_language(wording.language)
+        said = wording.say("loop.report.worth.sum", kpi=kpi, size=size, low=low, high=high, count=count)
+        more = wording.say("loop.report.worth.sum.left_out", count=left) if one.left_out else ""
+        grid.note(said + more)
+
+
+def _measured(one: Standing) -> Measured | None:
+    """The effect of an action over a window that is over; None where the KPI does not add up, or it is not known."""
+    if one.decision is None or one.outcome is None or one.outcome.verdict == "too_early" or one.lapse is not None:
+        return None
+    effect, terms = one.outcome.content["effect"], one.outcome.content["terms"]
+    if effect.get("total") is None or effect["total_low"] is None or effect["total_high"] is None:
+        return None
+    window = (dt.date.fromisoformat(terms["window"][0]), dt.date.fromisoformat(terms["window"][1]))
+    amounts = (effect["total"], effect["total_low"], effect["total_high"])
+    return Measured(terms["kpi"], place_of(terms["place"]), window, *amounts, one.decision.at)
 
 
 def _begun(one: Standing) -> dt.datetime:

@@ -226,6 +226,8 @@ SENTENCES: dict[str, str] = {
     "loop.report.worth.open": "Not measured yet",
     "loop.report.worth.total": "{size} (whole window)",
     "loop.report.worth.mean": "{size} (mean)",
+    "loop.report.worth.sum": "{kpi}: {size} in all of {count} measured (interval {low} to {high}, the ends summed).",
+    "loop.report.worth.sum.left_out": " Left out, as they share days and places with those: {count}.",
     "loop.report.worth.none": "Cost and benefit: they stand here once a proposal is accepted and measured.",
     "loop.report.worth.ai": "Spent on the AI: {day} today, {month} this month (unknown costs counted at their worst).",
     "loop.report.assumptions": "How it is counted",

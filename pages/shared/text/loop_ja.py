@@ -225,6 +225,8 @@ SENTENCES: dict[str, str] = {
     "loop.report.worth.open": "測定前",
     "loop.report.worth.total": "{size}（期間計）",
     "loop.report.worth.mean": "{size}（平均）",
+    "loop.report.worth.sum": "{kpi}は、測り終えた{count}の合計で{size}（区間は端の和で{low}〜{high}）。",
+    "loop.report.worth.sum.left_out": "同じ期間と場所が重なる{count}は数えていません。",
     "loop.report.worth.none": "費用と効果：提案を採用すると、見積もった費用と測った効果をここに並べます。",
     "loop.report.worth.ai": "AIの利用料：今日{day}、今月{month}（額の分からない呼び出しは上限で数えます）。",
     "loop.report.assumptions": "数え方と前提",
