@@ -48,11 +48,8 @@ def title(wording: Wording, one: Incident, metric: Metric) -> str:
 
 
 def gap_text(wording: Wording, one: Incident, metric: Metric) -> str:
-    """How far off it was, in the KPI's unit."""
-    scale = scale_of([one.actual, one.expected], metric.unit, wording.language)
-    if metric.unit == "ratio":
-        return format_change(one.actual - one.expected, metric.unit, wording.language).text
-    return format_change(one.actual - one.expected, metric.unit, wording.language, scale=scale).text
+    """How far off it was, in the KPI's unit, scaled by itself: the same figure as money reads alike beside it."""
+    return format_change(one.actual - one.expected, metric.unit, wording.language).text
 
 
 def yen(wording: Wording, one: Incident) -> str:
