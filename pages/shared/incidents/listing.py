@@ -13,6 +13,7 @@ from metrics.periods import Window, period_of
 from pages.shared.cards import Wording
 from pages.shared.incidents import choosing
 from pages.shared.incidents import wording as words
+from pages.shared.loop.moment import as_of
 from pages.shared.session import Page, findings
 from pages.shared.session.findings import Known
 from pages.shared.session.outlooks import LEVEL
@@ -52,7 +53,7 @@ def list_data(
 ) -> dict[str, Any]:
     """The list of some incidents that touch the page's period, the first `most` of them in full."""
     wording, listed = page.wording, list(some)
-    replied = findings.replied(page, tuple(one.id for one in listed[:most]))
+    replied = findings.replied(page, tuple(one.id for one in listed[:most]), as_of(page))
     state, quiet = state_text(wording, known), choosing.unalerted(known.incidents, window_of(page))
     return {
         "lang": wording.language,

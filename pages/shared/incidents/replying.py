@@ -1,4 +1,7 @@
-"""What the department answers to an incident: shown to all who may see it, written by those who may reply."""
+"""What the department answers to an incident: shown to all who may see it, written by those who may reply.
+
+A page of the past shows what was answered by then, and takes no answer: it would not stand there.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from data.people import people
 from insights.incidents import Incident
 from metrics.access import Thing, may
 from pages.shared import figures, states
+from pages.shared.loop.moment import as_of
 from pages.shared.session import Page
+from pages.shared.session.findings import given_by
 from pages.shared.session.moment import clock
 
 
@@ -17,13 +22,14 @@ def show(page: Page, one: Incident) -> None:
     """The replies, oldest first, and the field for one more."""
     wording = page.wording
     st.markdown(f"**{wording.say('reply.heading')}**")
-    found = replies(page.asker.home, one.id)
+    at = as_of(page)
+    found = given_by(replies(page.asker.home, one.id), at)
     if not found:
         figures.note(wording.say("reply.none"))
     roles = {person.id: person.role for person in people(page.asker.home)} if found else {}
     for number, each in enumerate(found):
         _draw(page, each, roles.get(each.person, "viewer"), f"reply-{one.id}-{number}")
-    if may(page.asker.person, "reply", Thing("incident", one.department)):
+    if at is None and may(page.asker.person, "reply", Thing("incident", one.department)):
         _field(page, one, sum(each.person == page.asker.person.id for each in found))
 
 

@@ -23,7 +23,7 @@ from pages.shared.incidents import wording as words
 from pages.shared.incidents.opening import open_incident, opened
 from pages.shared.loop import acting, drawing, views
 from pages.shared.loop.cards import card
-from pages.shared.loop.moment import day_of
+from pages.shared.loop.moment import as_of, day_of
 from pages.shared.loop.standing import standings
 from pages.shared.session import Page, findings
 
@@ -112,7 +112,7 @@ def _incident(page: Page, kept: Kept, waits: bool) -> dict[str, Any]:
     gap = words.gap_text(wording, one, metric)
     text = wording.say("loop.review.incident", days=words.days_text(wording, one), gap=gap)
     marks = [{"text": wording.say("loop.waits")}] if waits else []
-    if answered := findings.replied(page, (kept.id,))[kept.id]:
+    if answered := findings.replied(page, (kept.id,), as_of(page))[kept.id]:
         count = format_value(answered, "count", wording.language).text
         marks.append({"text": wording.say("loop.replies", count=count), "kind": "quiet"})
     opens = wording.say("loop.review.open")

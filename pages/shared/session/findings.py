@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from data.home import Home
 from data.incident_store import (
     Kept,
     Replayed,
+    Reply,
     has_run,
     replays,
     replies,
@@ -161,16 +162,21 @@ def stored(page: Page, named: str) -> Kept:
     return kept
 
 
-def replied(page: Page, named: tuple[str, ...]) -> Mapping[str, int]:
-    """How many replies each of some incidents has."""
+def replied(page: Page, named: tuple[str, ...], at: dt.datetime | None) -> Mapping[str, int]:
+    """How many replies each of some incidents has, or had at an earlier time."""
     home = page.asker.home
-    return {each: _replied(home, ledger_stamp(home), each) for each in named}
+    return {each: _replied(home, ledger_stamp(home), each, at) for each in named}
 
 
 @lru_cache(maxsize=512)
-def _replied(home: Home, stamp: object, named: str) -> int:
+def _replied(home: Home, stamp: object, named: str, at: dt.datetime | None) -> int:
     del stamp
-    return len(replies(home, named))
+    return len(given_by(replies(home, named), at))
+
+
+def given_by(found: Sequence[Reply], at: dt.datetime | None) -> list[Reply]:
+    """The replies given by a time; all of them where it is None."""
+    return [each for each in found if at is None or each.at <= at]
 
 
 def past(page: Page) -> tuple[Replayed, ...]:
