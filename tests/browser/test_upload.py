@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,26 @@ def test_a_template_is_saved_and_a_reading_can_be_ended(own_home, open_browser, 
         expect(page.get_by_role("button", name="中止")).to_have_count(0)
         choose(page, office_file(tmp_path, "受注.csv", "Z"))
         assert "受注明細" in page.locator(".grid h1").inner_text()
+
+
+def test_the_bytes_of_a_file_are_on_the_disk_alone(own_home, open_browser, tmp_path):
+    with serving(own_home, tmp_path / "server.log") as served:
+        page = upload_page(open_browser, served)
+        file = office_file(tmp_path, "a.csv", "T")
+        choose(page, file)
+        assert [each.read_bytes() for each in own_home.glob("inbox/*/original")] == [file.read_bytes()]
+        assert held_by_streamlit(served.url) == 0
+        page.get_by_role("button", name="ほかのファイルにする").click()
+        choose(page, file)
+        assert held_by_streamlit(served.url) == 0
+
+
+def held_by_streamlit(url: str) -> int:
+    """Bytes of uploaded files that Streamlit says it keeps in memory."""
+    with urllib.request.urlopen(f"{url}/_stcore/metrics", timeout=20) as answer:
+        said = answer.read().decode()
+    assert "# EOF" in said
+    return sum(int(line.split()[-1]) for line in said.splitlines() if 'cache_type="UploadedFileManager"' in line)
 
 
 def test_months_across_the_columns_become_rows(own_home, open_browser, tmp_path):

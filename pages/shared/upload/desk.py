@@ -36,7 +36,7 @@ class Desk:
     person: str
     serial: int = field(default_factory=lambda: next(_serials))
     name: str = ""
-    content: bytes = b""
+    dropped: bool = False
     choice: Choice = field(default_factory=Choice)
     reading: Work[Understanding] | None = None
     understood: Understanding | None = None
@@ -50,6 +50,16 @@ class Desk:
     faulty: Plan | None = None
     wanted: Plan | None = None
     mends: dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[Mend, ...]]] = field(default_factory=dict)
+    _content: bytes = field(default=b"", repr=False)
+
+    def take(self, name: str, content: bytes) -> None:
+        """Takes a file that was dropped, until its bytes are handed over."""
+        self.name, self._content, self.dropped = name, content, True
+
+    def handed_over(self) -> bytes:
+        """The bytes of the file that was dropped, which the desk forgets with that."""
+        content, self._content, self.dropped = self._content, b"", False
+        return content
 
     @property
     def empty(self) -> bool:
