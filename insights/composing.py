@@ -1,14 +1,14 @@
-"""What an incident's difference is made of: exact contributions by member, and the combinations that explain it.
+"""What a difference is made of: exact contributions by member, along the formula, and the combinations that explain it.
 
-Asks for the incident's days and for the stretches before, in the asker's scope; the arithmetic is insights.drivers'.
-Words and draws nothing.
+Asks for a stretch of days (an incident's, a period's) and for those before it, in the asker's scope; the arithmetic is
+insights.drivers'. Words and draws nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ import pandas as pd
 
 from data.home import Home
 from data.people import Person
-from insights.drivers import CauseSet, contributions, localize, ratio_contributions
+from insights.drivers import CauseSet, along_formula, contributions, localize, ratio_contributions
 from insights.incidents import Incident
 from insights.watch import MISSING, filters_of
 from metrics.access import may_split, scope_for
@@ -27,15 +27,20 @@ from metrics.model import Filter, Metric, MetricQuery, Span
 from metrics.query import ask_many
 
 BEFORE = 6
-"""Stretches of the incident's length before it, whose mean is the usual split."""
+"""Stretches before one, whose mean is the usual split."""
 MOST_MEMBERS, MOST_DIMENSIONS = 12, 4
 
 
 @dataclass(frozen=True)
 class Part:
-    """A member's share in actual − expected, in the KPI's unit; of a ratio made of mix and rate."""
+    """A member's own amounts, and its contribution to actual − expected of the whole, all in the KPI's unit.
+
+    Of a ratio the amounts are the member's ratios (NaN without a denominator), and `change` is made of mix and rate.
+    """
 
     member: str
+    expected: float
+    actual: float
     change: float
     mix: float | None = None
     rate: float | None = None
@@ -61,7 +66,11 @@ class Composition:
 
 @dataclass(frozen=True)
 class Stretch:
-    """The question behind a composition: whose eyes, which KPI at which place in which days, what was expected."""
+    """The question behind a composition: whose eyes, which KPI at which place in which days, what was expected.
+
+    `before`: the stretches that the usual split is taken from, the oldest first; of the same length where none are
+    given.
+    """
 
     home: Home
     person: Person
@@ -71,12 +80,14 @@ class Stretch:
     days: Span
     actual: float
     expected: float
+    before: tuple[Span, ...] = ()
 
     def spans(self) -> tuple[Span, ...]:
-        """The stretches before, the oldest first, and the incident's own."""
+        """The stretches before, the oldest first, and its own."""
         start, end = self.days
         length = end - start + dt.timedelta(days=1)
-        return (*((start - back * length, end - back * length) for back in range(BEFORE, 0, -1)), self.days)
+        alike = tuple((start - back * length, end - back * length) for back in range(BEFORE, 0, -1))
+        return (*(self.before or alike), self.days)
 
 
 def stretch_of(home: Home, person: Person, snapshot: int, one: Incident) -> Stretch:
@@ -107,15 +118,38 @@ def composed(stretch: Stretch) -> Composition:
 def _terms(stretch: Stretch, metric: Metric) -> Split | None:
     """The KPI's terms against their usual size; what season and level make up is left over."""
     terms = terms_of(metric)
-    answers = _asked(stretch, [name for name, _ in terms], ())
-    parts = []
-    for (name, sign), frame in zip(terms, answers, strict=True):
-        values = frame.set_index("period")["value"].astype(float)
+    sides = _whole_sides(stretch, [name for name, _ in terms])
+    if sides is None:
+        return None
+    parts = [
+        Part(name, sign * usual, sign * now, sign * (now - usual))
+        for (name, sign), (usual, now) in zip(terms, sides, strict=True)
+    ]
+    return _summed("", parts, stretch.actual - stretch.expected)
+
+
+def along_ratio(stretch: Stretch, metric: Metric) -> Mapping[str, float]:
+    """A ratio's difference along its formula: what its numerator and its denominator make up, from their usual size
+    (scaled to what was expected) to the actual one. Empty for others, and where either is not known."""
+    sides = _whole_sides(stretch, parts_of(metric)) if metric.kind == "ratio" else None
+    if sides is None or not sides[1][0] or not sides[1][1]:
+        return {}
+    above, below = parts_of(metric)
+    usual = {above: stretch.expected * sides[1][0], below: sides[1][0]}
+    now = {above: sides[0][1], below: sides[1][1]}
+    return along_formula(lambda given: given[above] / given[below], usual, now)
+
+
+def _whole_sides(stretch: Stretch, names: Sequence[str]) -> list[tuple[float, float]] | None:
+    """Of each KPI its mean in the stretches before and its value now; None where one of these is not there."""
+    sides = []
+    for frame in _asked(stretch, names, ()):
+        values = frame.set_index("period")["value"].astype(float).dropna()
         before = values[values.index < BEFORE]
         if BEFORE not in values.index or before.empty:
             return None
-        parts.append(Part(name, sign * float(values[BEFORE] - before.mean())))
-    return _summed("", parts, stretch.actual - stretch.expected)
+        sides.append((float(before.mean()), float(values[BEFORE])))
+    return sides
 
 
 def _asked(stretch: Stretch, names: Sequence[str], by: tuple[str, ...]) -> list[pd.DataFrame]:
@@ -130,7 +164,7 @@ def _asked(stretch: Stretch, names: Sequence[str], by: tuple[str, ...]) -> list[
 def _frame(stretch: Stretch, metric: Metric, by: tuple[str, ...]) -> pd.DataFrame | None:
     """Actual and the usual by members, the usual scaled so that its whole is what was expected; of a ratio numerator
     and denominator each. None where parts would not sum."""
-    if metric.kind not in ("simple", "ratio") or metric.over_time == "average":
+    if metric.kind == "derived" or metric.over_time == "average":
         return None
     names = parts_of(metric) if metric.kind == "ratio" else (metric.name,)
     ends = ("_num", "_den") if metric.kind == "ratio" else ("",)
@@ -138,11 +172,11 @@ def _frame(stretch: Stretch, metric: Metric, by: tuple[str, ...]) -> pd.DataFram
         _sides(frame, by, end) for frame, end in zip(_asked(stretch, names, by), ends, strict=True)
     ]  # fmt: skip
     frame = made[0] if len(made) == 1 else made[0].join(made[1], how="outer")
-    return scaled(frame.fillna(0.0).reset_index(), stretch.expected)
+    return _scaled(frame.fillna(0.0).reset_index(), stretch.expected)
 
 
 def _sides(frame: pd.DataFrame, by: tuple[str, ...], end: str) -> pd.DataFrame:
-    named = frame.assign(**{name: frame[name].map(member_of) for name in by})
+    named = frame.assign(**{name: frame[name].map(_member_of) for name in by})
     wide = named.groupby([*by, "period"])["value"].sum().unstack("period").reindex(columns=range(BEFORE + 1))
     wide = wide.fillna(0.0).astype(float)
     return pd.DataFrame(
@@ -150,12 +184,12 @@ def _sides(frame: pd.DataFrame, by: tuple[str, ...], end: str) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def member_of(value: Any) -> str:
+def _member_of(value: Any) -> str:
     """How a dimension's value is named."""
     return MISSING if pd.isna(value) else str(value)
 
 
-def scaled(frame: pd.DataFrame, expected: float) -> pd.DataFrame | None:
+def _scaled(frame: pd.DataFrame, expected: float) -> pd.DataFrame | None:
     """The frame with its usual side scaled, so that the whole of it is what was expected; None where nothing scales."""
     if "expected" in frame:
         usual = float(frame["expected"].sum())
@@ -170,11 +204,18 @@ def _split(frame: pd.DataFrame, dimension: str, gap: float) -> Split | None:
     if len(frame) < 2:
         return None
     if "expected" in frame:
-        parts = [Part(str(each.value), each.change) for each in contributions(frame, dimension)]
+        parts = [Part(str(c.value), c.expected, c.actual, c.change) for c in contributions(frame, dimension)]
     else:
-        found, _ = ratio_contributions(frame, dimension)
-        parts = [Part(str(each.value), each.change, each.mix, each.rate) for each in found]
+        parts = list(_ratio_parts(frame, dimension))
     return _summed(dimension, parts, gap)
+
+
+def _ratio_parts(frame: pd.DataFrame, dimension: str) -> Iterator[Part]:
+    sums = frame.groupby(dimension).sum(numeric_only=True)
+    own = {side: sums[f"{side}_num"] / sums[f"{side}_den"].replace(0.0, math.nan) for side in ("expected", "actual")}
+    for each in ratio_contributions(frame, dimension)[0]:
+        expected, actual = (float(own[side].to_dict()[each.value]) for side in ("expected", "actual"))
+        yield Part(str(each.value), expected, actual, each.change, each.mix, each.rate)
 
 
 def _summed(dimension: str, parts: Iterable[Part], gap: float) -> Split:

@@ -18,8 +18,9 @@ from insights.hypotheses import playbook_of
 from insights.incidents.composition import split_of
 from insights.incidents.lasting import incident_of
 from insights.incidents.model import Incident
+from insights.loop.days import calendar_finding, dated
 from insights.loop.freezing import finding_json
-from insights.loop.parts import calendar_finding, member_findings
+from insights.loop.parts import member_findings
 from insights.loop.rehearsing import rehearse
 from insights.loop.topics import trace
 from insights.watch import Asked, Panel, filters_of, read_panels
@@ -62,11 +63,12 @@ def gathered(
     """The incident and what is around it as JSON: its parts, its composition, the calendar, KPIs that moved with it."""
     metric = catalog.metrics[incident.metric]
     read = trace(home, incident.metric, incident.start, incident.end, snapshot)
-    subject = subject_of(incident, metric, row_count(home, incident, metric, snapshot), read)
+    calendar = calendar_of(home.settings)
+    subject = dated(subject_of(incident, metric, row_count(home, incident, metric, snapshot), read), calendar)
     around = [
         *member_findings(incident, subject, metric, panels),
         *composition_findings(split_of(incident, panels, catalog), subject, metric),
-        *calendar_finding(subject, calendar_of(home.settings)),
+        *calendar_finding(subject, metric, calendar),
         *related_findings(incident, every, catalog.metrics),
     ]
     around = [replace(one, trace=Trace(snapshot=snapshot, loads=subject.trace.loads)) for one in around]

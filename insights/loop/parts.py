@@ -1,31 +1,27 @@
-"""What an incident is made of: the members of further dimensions that carry its change, and working days unlike usual.
+"""What an incident is made of: the members of further dimensions that carry its change.
 
 Arithmetic over panels that were read; asks no data and names no cause.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from insights.drivers import Cause, CauseSet
-from insights.facts import Fact
 from insights.finding_sources import cause_findings
-from insights.findings import Finding, finding_id, way_of
+from insights.findings import Finding
 from insights.incidents.model import Incident
 from insights.watch import Panel
 from insights.watch.panel import Floats
-from metrics.calendar import BusinessCalendar
 from metrics.model import Metric
 
 NOTABLE, MOST = 0.2, 2
 """Share of an incident's change from which a member is told, and how many of a dimension."""
 BEFORE = 2
 """How many times the incident's length before it is taken for the usual split."""
-OTHER_DAYS = 1
 
 
 def member_findings(
@@ -71,23 +67,3 @@ def _changes(values: Floats, inside: np.ndarray, incident: Incident) -> Floats |
         return None
     scale = incident.actual / actual.sum()  # a stock's level is not the sum of its periods
     return np.asarray(actual * scale - incident.expected * before / before.sum())
-
-
-def calendar_finding(subject: Finding, calendar: BusinessCalendar) -> list[Finding]:
-    """Fewer or more working days than in the same weeks a year before, where that goes the incident's way."""
-    if subject.window is None:
-        return []
-    start, end = subject.window
-    year = dt.timedelta(weeks=52)
-    now, usual = calendar.working_days(start, end), calendar.working_days(start - year, end - year)
-    if abs(now - usual) < OTHER_DAYS or way_of(now - usual) != subject.direction:
-        return []
-    facts = {
-        "kpi": subject.facts["kpi"],
-        "place": subject.facts["place"],
-        "change": Fact("change", (float(usual), float(now)), "days"),
-        "direction": Fact("direction", now - usual),
-    }
-    name = finding_id("calendar", subject.kpi, subject.place, subject.window)
-    way = way_of(now - usual)
-    return [Finding(name, "calendar", subject.kpi, subject.place, way, now - usual, window=subject.window, facts=facts)]

@@ -24,7 +24,8 @@ from insights.hypotheses.model import Family
 from insights.hypotheses.ranking import rank
 from insights.incidents.composition import split_of
 from insights.incidents.model import Incident
-from insights.loop.parts import calendar_finding, member_findings
+from insights.loop.days import calendar_finding, dated
+from insights.loop.parts import member_findings
 from insights.memory import PRIOR
 from insights.review import Later, examine
 from insights.watch import Panel
@@ -89,7 +90,7 @@ def _rehearsed(
     late = around(rest, catalog, calendar, every, [_without(panel, whole.start, half.end) for panel in panels])
     said = hypotheses(playbook, early[0], early[1:], metric)[0]
     naive = naive_cause(playbook, family, early[0], confirmed_by(before, whole.metric, half.end))
-    later = Later(subject_of(whole, metric), tuple(late[1:]))
+    later = Later(dated(subject_of(whole, metric), calendar), tuple(late[1:]))
     right, naive_right = (
         {"supported": True, "refuted": False}.get(examine(playbook, cause, family.name, frozenset(), later).state)
         for cause in (said.cause_code, naive)
@@ -107,12 +108,12 @@ def around(
 ) -> list[Finding]:  # fmt: skip
     """The incident as a finding, and behind it what the panels and the other incidents say around it."""
     metric = catalog.metrics[incident.metric]
-    subject = subject_of(incident, metric)
+    subject = dated(subject_of(incident, metric), calendar)
     return [
         subject,
         *member_findings(incident, subject, metric, panels),
         *composition_findings(split_of(incident, panels, catalog), subject, metric),
-        *calendar_finding(subject, calendar),
+        *calendar_finding(subject, metric, calendar),
         *related_findings(incident, every, catalog.metrics),
     ]
 

@@ -1,7 +1,7 @@
 """Measures what a person sees while a model fails: a card at once, with a badge and the reason, and how soon.
 
-Cards: every fault of the call, with the real client against a stand-in. Pages: an incident opened in a browser while
-the stand-in hangs, resets or errs, from the click to the figures.
+Every fault of the call, with the real client against a stand-in. Cards: as the narrator makes them. Pages: an incident
+opened in a browser, from the click to the figures, and until the card says why.
 
 usage: python -m tests.insights.quality_faults [cards] [pages]; both where none is named
 """
@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -21,15 +21,28 @@ from playwright.sync_api import Page, sync_playwright
 from insights.failures import REASONS
 from insights.hypotheses import playbook_of
 from insights.narrate import Narrator
-from insights.narration.card import write_card
+from insights.narration.card import BADGES, write_card
 from insights.narration.making import template_card
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, make_home, settle
 from tests.browser.served import serving as serving_app
-from tests.insights.stand_in import Play, breaks_off, fails, serving, sleeps
+from tests.insights.stand_in import Play, serving, sleeps
 from tests.insights.test_llm import FAULTS
 from tests.insights.word_homes import new_home, new_topic, settings_for
 
-ON_PAGES: dict[str, Play] = {"hangs": sleeps(60), "resets": breaks_off, "errs": fails(500), "overloaded": fails(529)}
+HANGS = "hangs"
+ON_PAGES: dict[str, Play] = {**{name: play for name, (play, _, _) in FAULTS.items()}, HANGS: sleeps(60)}
+LATE = (
+    "daily_yen = 1e6",
+    "monthly_yen = 1e6",
+    "try_seconds = 0.7",
+    "total_seconds = 2.0",
+    "tries = 2",
+    "wait_seconds = 0.05",
+)
+HEADLINE = ".loop.framed .message"
+ROWS = 10
+"""Incidents of the list that are opened in turn, after the first."""
+PATIENCE = 30.0
 
 
 def cards() -> dict[str, float]:
@@ -53,42 +66,89 @@ def cards() -> dict[str, float]:
     return {"faults": len(FAULTS), "with card, badge and reason": good / len(FAULTS), "slowest card, s": slowest}
 
 
-def pages(clicks: int = 5) -> dict[str, float]:
-    """Seconds from a click on an incident to the figures of its card, over every fault: median and longest."""
+@dataclass(frozen=True)
+class Seen:
+    """What a click on an incident brought: seconds to the figures, and whether the card had its badge and a reason at
+    once and, where the call ends at all, when it had failed."""
+
+    seconds: float
+    at_once: bool
+    failed: bool
+
+
+def pages() -> dict[str, float]:
+    """Every fault on the page of an incident: seconds from the click to the figures, and whether the card says why."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = make_home(Path(folder) / "home")
+        _write_key(home)
         path = str(CHROMIUM) if CHROMIUM.exists() else None
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
-        taken = [each for name in ON_PAGES for each in _clicked(home, name, browser.new_page, clicks)]
+        with serving_app(home, home.parent / "server.log") as served:
+            page = browser.new_page()
+            page.goto(f"{served.url}/review")
+            settle(page)
+            page.wait_for_timeout(10_000)  # the server's first minute is its own: what is measured is a page in use
+            seen = [_seen(page, home, number, name) for number, name in enumerate(ON_PAGES)]
+            page.close()
         browser.close()
-    return {"clicks": len(taken), "median, s": statistics.median(taken), "longest, s": max(taken)}
+    taken = [each.seconds for each in seen]
+    told = statistics.fmean(each.at_once and each.failed for each in seen)
+    return {"faults": len(seen), "with card, badge and reason": told, "median, s": statistics.median(taken),
+            "longest, s": max(taken)}  # fmt: skip
 
 
-def _clicked(home: Path, name: str, new_page: object, clicks: int) -> Iterator[float]:
-    with serving(ON_PAGES[name]) as stand_in, serving_app(home, home.parent / "server.log") as served:
-        text = f'base_url = "{stand_in.url}"\ndaily_yen = 1e6\nmonthly_yen = 1e6\n'
-        (home / "model.toml").write_text(text, encoding="utf-8")
-        key = home / "anthropic_key"
-        key.write_text("sk-test", encoding="utf-8")
-        key.chmod(0o600)
-        page: Page = new_page()  # type: ignore[operator]
-        page.goto(f"{served.url}/review")
-        settle(page)
-        page.wait_for_timeout(10_000)  # the server's first minute is its own: what is measured is a page in use
-        for number in range(1, clicks + 1):
-            yield _seconds(page, number)
-        page.close()
+def _write_key(home: Path) -> None:
+    key = home / "anthropic_key"
+    key.write_text("sk-test", encoding="utf-8")
+    key.chmod(0o600)
+
+
+def _seen(page: Page, home: Path, number: int, name: str) -> Seen:
+    """A click while a model of its own name, which is asked anew therefore, answers with a fault."""
+    with serving(ON_PAGES[name]) as stand_in:
+        model = f"fault-{number}"
+        lines = [
+            f'model = "{model}"',
+            f'base_url = "{stand_in.url}"',
+            *([] if name == HANGS else LATE),
+            f"[prices.{model}]",
+        ]
+        (home / "model.toml").write_text("\n".join([*lines, "input = 1.0", "output = 1.0", ""]), encoding="utf-8")
+        seconds = _seconds(page, 1 + number % ROWS)
+        at_once = _says(page, set(REASONS))
+        failed = name == HANGS or _fails(page, name)
+        print(f"{name}: {seconds:.2f} s, {at_once=}, {failed=}", file=sys.stderr)
+        return Seen(seconds, at_once, failed)
 
 
 def _seconds(page: Page, number: int) -> float:
     """From the click on an incident of the list to another headline with figures on its card."""
-    before = page.locator(".loop.framed .message").first.inner_text()
+    before = page.locator(HEADLINE).first.inner_text()
     start = time.perf_counter()
     page.locator("button[data-act=open]").nth(number).click()
-    while page.locator(".loop.framed .message").first.inner_text() == before:
+    while page.locator(HEADLINE).first.inner_text() == before:
         page.wait_for_timeout(10)
     page.locator(".loop.framed button.fact").first.wait_for()
     return time.perf_counter() - start
+
+
+def _fails(page: Page, name: str) -> bool:
+    """Whether the card comes to say by itself, within a while, why this call failed."""
+    reason = FAULTS[name][1]
+    awaited = {reason} if reason else {"empty", "not_readable"}
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if _says(page, awaited):
+            return True
+        page.wait_for_timeout(200)
+    return False
+
+
+def _says(page: Page, reasons: set[str]) -> bool:
+    """Whether the card bears the badge of the template's text and one of these reasons."""
+    shown = set(page.locator(HEADLINE).first.locator("xpath=..").locator(".chip").all_inner_texts())
+    said = {words for code in reasons for words in (REASONS[code].en, REASONS[code].ja)}
+    return bool(shown & {BADGES["template"].en, BADGES["template"].ja}) and bool(shown & said)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,12 @@ from data.demo.incidents import incidents_of
 from data.lake import newest_snapshot
 from data.making import make_home
 from data.people import LOCAL_OWNER
-from insights.circumstances import composition_findings, related_findings, subject_of
 from insights.finding_sources import movement
 from insights.findings import Finding
 from insights.hypotheses import hypotheses, playbook_of
-from insights.incidents.composition import split_of
 from insights.incidents.finding import incidents_of as found_in
 from insights.incidents.wholes import judge_wholes
+from insights.loop.rehearsing import around
 from insights.watch import Asked, read_panels, watched
 from metrics.calendar import calendar_of
 from metrics.catalog import catalog_of
@@ -69,19 +68,17 @@ def found_cases(seed: int, today: dt.date, folder: Path) -> Iterator[Case]:
         ]
         if near:
             best = max(near, key=lambda one: one.score)
-            metric = known.metrics[best.metric]
-            subject = subject_of(best, metric)
-            parts = composition_findings(split_of(best, panels, known), subject, metric)
-            yield planted, subject, [*parts, *related_findings(best, found, known.metrics)]
+            subject, *near_it = around(best, known, calendar, found, panels)
+            yield planted, subject, near_it
     shutil.rmtree(home.path)
 
 
 def shares(cases: Iterator[Case]) -> dict[str, object]:
     """How many there were, and of how many the true cause came first, or among the first three; and the misses."""
     count, first, among, missed = 0, 0, 0, Counter[str]()
-    for planted, subject, around in cases:
+    for planted, subject, near_it in cases:
         metric = catalog().metrics[planted.kpi]
-        causes = [one.cause_code for one in hypotheses(playbook_of(), subject, around, metric)]
+        causes = [one.cause_code for one in hypotheses(playbook_of(), subject, near_it, metric)]
         count += 1
         first += causes[0] == planted.cause_code
         among += planted.cause_code in causes[:FIRST]

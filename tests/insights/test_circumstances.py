@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from insights.anomaly import Incident as Flagged
 from insights.circumstances import composition_findings, related_findings, subject_of
@@ -15,7 +16,7 @@ from insights.finding_sources import cause_findings, incident_finding, ratio_fin
 from insights.hypotheses import hypotheses, playbook_of
 from insights.incidents.composition import Composition
 from insights.incidents.model import Incident
-from insights.loop.parts import calendar_finding
+from insights.loop.days import calendar_finding, dated
 from insights.narration.card import write_card
 from insights.narration.making import Topic, template_card
 from insights.render import render
@@ -54,19 +55,44 @@ def test_the_composition_of_a_ratio_speaks_for_mix_or_against_it():
     assert composition_findings(None, one, metric) == []
 
 
-def test_fewer_working_days_than_a_year_before_are_told_where_that_goes_the_same_way():
-    metric, calendar = METRICS["output"], BusinessCalendar()
-    fell = subject_of(replace(INCIDENT, metric="output", actual=80.0, expected=100.0, place=()), metric)
-    (found,) = calendar_finding(fell, calendar)
-    year = dt.timedelta(weeks=52)
-    usual, now = calendar.working_days(START - year, END - year), calendar.working_days(START, END)
-    assert now < usual
-    assert found.facts["change"].value == (usual, now)
+def output_moved(actual: float):
+    return subject_of(replace(INCIDENT, metric="output", actual=actual, expected=100.0, place=()), METRICS["output"])
+
+
+SHUT = BusinessCalendar(company_days=tuple(dt.date(2026, 9, day) for day in range(7, 12)))
+
+
+def test_days_off_of_a_kind_that_was_not_there_before_explain_what_sums_over_days():
+    metric, fell = METRICS["output"], dated(output_moved(75.0), SHUT)
+    (found,) = calendar_finding(fell, metric, SHUT)
+    usual, now = found.facts["change"].value
+    assert now == SHUT.working_days(START, END)
+    assert found.share == pytest.approx(5 / usual / 0.25)
     assert hypotheses(playbook_of(), fell, [found], metric)[0].cause_code == "calendar"
     card = template_card(playbook_of(), Topic(fell, (found,), metric=metric))
     assert f"{usual:.1f}日 → {now:.1f}日" in write_card(card).hypotheses[0].text.text
-    rose = subject_of(replace(INCIDENT, metric="output", actual=120.0, expected=100.0, place=()), metric)
-    assert calendar_finding(rose, calendar) == []
+
+
+def test_days_as_they_were_before_explain_nothing_as_what_is_expected_allows_for_them():
+    metric, calendar, fell = METRICS["output"], BusinessCalendar(), output_moved(75.0)
+    assert calendar.working_days(START, END) < calendar.working_days(dt.date(2025, 9, 2), dt.date(2025, 10, 1))
+    assert calendar_finding(fell, metric, calendar) == []
+    before, after = (
+        [one.cause_code for one in hypotheses(playbook_of(), each, [], metric)]
+        for each in (fell, dated(fell, calendar))
+    )
+    assert before[0] == "calendar"
+    assert after[0] != "calendar"
+    assert dated(fell, SHUT) == fell
+
+
+def test_days_explain_no_change_the_other_way_nor_a_rate_nor_one_far_beyond_them():
+    assert calendar_finding(output_moved(125.0), METRICS["output"], SHUT) == []
+    assert calendar_finding(subject_of(INCIDENT, METRICS["gross_margin"]), METRICS["gross_margin"], SHUT) == []
+    fell = dated(output_moved(5.0), SHUT)
+    found = calendar_finding(fell, METRICS["output"], SHUT)
+    assert found[0].share < 0.4
+    assert all(found[0].id not in one.evidence_ids for one in hypotheses(playbook_of(), fell, found, METRICS["output"]))
 
 
 def test_detection_drivers_and_scan_become_findings():

@@ -70,6 +70,7 @@ FAULTS = (
     Line("faults of the model's call tried", TOLD, at("cards", "faults")),
     Line("faults with a card, a badge and the reason", ALL, at("cards", "with card, badge and reason")),
     Line("wait for the first card, longest", Bar(None, 1, " s"), at("cards", "slowest card, s")),
+    Line("pages with a card, a badge and the reason", ALL, at("pages", "with card, badge and reason")),
     Line("figures on the page while the model fails, median of clicks", Bar(None, 1, " s"), at("pages", "median, s")),
     Line("figures on the page while the model fails, longest", Bar(None, 1, " s"), at("pages", "longest, s")),
 )

@@ -109,4 +109,4 @@ def test_a_card_that_was_shown_is_a_statement_with_its_chance_and_the_naive_rule
 
     corrected(home, tmp_path)
     live = next(one for one in statements(home) if one.kind == "hypothesis" and one.source == "live")
-    assert (live.right, live.naive_right, live.chance) == (False, False, 0.5)
+    assert (live.right, live.naive_right, live.chance) == (True, False, 0.5)
