@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Literal
@@ -71,6 +71,8 @@ UNITS = {
 }
 COUNTED = frozenset({"count", "people", "units", "times"})
 MONEY = frozenset({"JPY"})
+WIDEST = 10_000
+"""Four digits before the point are read at a glance."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,14 @@ def scale_of(values: Iterable[float | None], unit: str, language: Language) -> S
     """One scale for all values of a row: that of the largest."""
     largest = max((abs(value) for value in values if value is not None and math.isfinite(value)), default=0.0)
     return next(scale for scale in _scales(unit, language) if largest >= scale.floor)
+
+
+def scale_of_change(values: Sequence[float], change: float, unit: str, language: Language) -> Scale:
+    """One scale for a row of values and a difference between two of them: the difference's, which else would lose its
+    digits, where that leaves the values at most `WIDEST`; else theirs."""
+    own = scale_of([change], unit, language)
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    return own if largest < WIDEST * own.factor else scale_of(values, unit, language)
 
 
 def _scales(unit: str, language: Language) -> tuple[Scale, ...]:

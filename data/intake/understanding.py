@@ -14,6 +14,7 @@ from data.columns import Mapped
 from data.declarations import Table
 from data.errors import Words, unknown
 from data.filerows import ONLY, Choice, FileColumn, FileRows, header_fingerprint, rows_of_answer
+from data.files import SourceFile
 from data.history import Load, all_loads
 from data.home import Home
 from data.intake.faults import FaultGroup, grouped, rejected_cells
@@ -92,14 +93,14 @@ class Understanding:
 
 def understand(
     home: Home,
-    content: bytes | Path,
+    content: bytes | Path | SourceFile,
     name: str,
     table: str | None = None,
     *,
     by: str | None = None,
     choice: Choice = ONLY,
 ) -> Understanding:
-    """Reads a file and proposes what to do with it, for somebody who may upload.
+    """Reads a file and proposes what to do with it, for somebody who may upload; `content` may be one of the inbox.
 
     A file that can't be read is an answer too: verdict refuse. Refuses an empty one, a table that there is not, and
     who may upload nothing (or not into the table named).
@@ -107,7 +108,7 @@ def understand(
     who = person(home, by)
     require(who, "upload", [who.department])
     named = _named(home, table, who)
-    source = receive(home, content, name)
+    source = content if isinstance(content, SourceFile) else receive(home, content, name)
     out = workplace(home, source.sha256) / "first.parquet"
     number = None if choice.number is None else choice.number - 1
     long = bool(choice.long)
@@ -117,7 +118,7 @@ def understand(
     rows = rows_of_answer(source, out, answer)
     known = _remembered(home, rows.fingerprint, table, who)
     if known is None and choice.long is None and _long_is_remembered(home, rows, table, who):
-        return understand(home, content, name, table, by=by, choice=replace(choice, long=True))
+        return understand(home, source, name, table, by=by, choice=replace(choice, long=True))
     guesses = _guesses(home, rows.columns, who, known) if named is None else [TableGuess(named.name, 1.0, "asked")]
     best = guesses[0].name if guesses and guesses[0].confidence >= LIKELY else None
     to = table_seen(home, best) if best else None

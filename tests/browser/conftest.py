@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.served import ROOT, Served, serving
 
@@ -25,6 +25,7 @@ ARGUMENTS = [
 ]
 TODAY, SEED = "2026-11-24", "7"
 PATIENCE = 60_000
+SHOWN = 1500
 
 
 def pytest_collection_modifyitems(items):
@@ -78,13 +79,29 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium where it is there, else playwright's."""
     path = str(CHROMIUM) if CHROMIUM.exists() else None
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         found = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
         yield found
         found.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Lets the fixtures of a test know whether it failed."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
+def tell(page: Page) -> None:
+    """Says what an open page showed when its test failed, as nobody can look at it any more."""
+    said = " | ".join(page.locator("body").inner_text(timeout=2000).split("\n"))
+    print(f"\n{page.url}\n{said[:SHOWN]}", file=sys.stderr)
+
+
 @pytest.fixture
-def open_browser(browser) -> Iterator[object]:
+def open_browser(browser, request) -> Iterator[object]:
     """Makes contexts with a locale, a colour scheme and a size; closes them."""
     made: list[BrowserContext] = []
 
@@ -102,6 +119,9 @@ def open_browser(browser) -> Iterator[object]:
 
     yield opened
     for context in made:
+        if getattr(request.node, "failed", False):
+            for page in context.pages:
+                tell(page)
         context.close()
 
 

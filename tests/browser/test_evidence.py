@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from data.home import SHIPPED_DEFINITIONS, open_home
 from data.incident_store import stored_incidents, stored_points
@@ -64,7 +65,7 @@ def test_a_mark_leads_to_the_panel_and_a_number_to_its_evidence_and_back(visit):
     assert re.search(r"orders.*\.csv", text)
     assert "佐々木 健" in text
     assert "スナップショット" in text
-    assert evidence.get_by_test_id("stDataFrame").count() == 1
+    expect(evidence.get_by_test_id("stDataFrame")).to_have_count(1)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found if v["impact"] in SERIOUS] == []
     page.go_back()
@@ -152,7 +153,7 @@ def test_new_data_are_analysed_while_the_page_is_open_and_appear_without_a_click
     state = page.locator(".board aside .state")
     assert "分析中" in state.inner_text()
     state.wait_for(state="detached", timeout=280_000)
-    assert page.locator(".board aside .incident").count() > 0
+    expect(page.locator(".board aside .incident")).not_to_have_count(0)
     assert stored_points(open_home(small.home))[0] == loaded
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import settle
 from tests.browser.served import ROOT, serving
@@ -25,7 +26,7 @@ def test_a_kpi_leads_to_its_department_with_period_kept_and_back_again(visit):
     assert "2026年9月" in page.locator(".strip .chips").inner_text()
     page.go_back()
     settle(page)
-    assert page.locator(".board").count() == 1
+    expect(page.locator(".board")).to_have_count(1)
 
 
 def test_a_click_on_a_bar_drills_down_to_rows_in_the_address(visit):
@@ -48,7 +49,7 @@ def test_a_filter_in_the_address_is_taken_and_nonsense_is_dropped(visit):
     assert page.get_by_role("button", name="絞り込みを解除").is_visible()
     narrowed = page.locator(".strip .chosen .figure b").inner_text()
     page = visit("/sales?where.region=火星&period=1999-13&asof=x&kpi=nonsense&lang=fr&as=nobody")
-    assert page.get_by_test_id("stAlert").count() == 0
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
     assert page.locator(".strip .chosen .figure b").inner_text() != narrowed
 
 

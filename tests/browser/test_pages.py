@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import settle
 
@@ -27,9 +28,9 @@ def address(name: str) -> str:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_painted_in_the_browsers_language(visit, name, locale):
     page = visit(address(name), locale=locale)
-    assert page.locator("h1").count() == 1
-    assert page.get_by_test_id("stAlert").count() == 0
-    assert page.locator("[data-testid=stVegaLiteChart] svg").count() == 2
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
     text = page.locator("[data-testid=stApp]").inner_text() + " ".join(page.locator(".board, .strip").all_inner_texts())
     for words in UNSEEN:
         text = text.replace(words, "")
@@ -86,7 +87,7 @@ def test_nothing_is_wider_than_the_screen(visit, name, locale, size):
 def test_what_decides_is_on_the_first_screen(visit):
     page = visit("/")
     rows = page.locator(".board tbody tr")
-    assert rows.count() == 9
+    expect(rows).to_have_count(9)
     assert all((box := row.bounding_box()) and box["y"] + box["height"] <= 900 for row in rows.all())
     assert page.locator(".board aside h2").first.bounding_box()["y"] < 900
     departments = [text for text in page.locator(".board tbody .dept").all_inner_texts() if text]
@@ -96,7 +97,7 @@ def test_what_decides_is_on_the_first_screen(visit):
 
 def test_status_colour_and_count_come_from_one_rule(visit):
     page = visit("/")
-    marked = page.locator(".board tbody .mark.act").count()
     said = page.locator(".board aside h2").first.inner_text()
+    marked = page.locator(".board tbody .mark.act").count()
     assert f"要対応 {marked}件" in said
     assert (f"要対応は{marked}件" in page.locator("h1").inner_text()) == (marked > 0)

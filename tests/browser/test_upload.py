@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -87,10 +88,10 @@ def test_a_file_as_offices_make_it_changes_a_card_and_is_undone(own_home, open_b
         assert [role for role in roles if role] == ["表題", "表題", "空行", "見出し", "合計"]
         expect(load_button(page)).to_be_enabled(timeout=LONG)
         total = f"{6 * AMOUNT + 15 - RETURNED:,}円"
-        assert page.get_by_role("region", name="照合用の合計").locator("td", has_text=total).count() == 1
+        expect(page.get_by_role("region", name="照合用の合計").locator("td", has_text=total)).to_have_count(1)
         effects = page.get_by_role("region", name="指標の変化")
         effects.wait_for(timeout=LONG)
-        assert effects.locator("tr", has_text="売上高").count() > 0
+        expect(effects.locator("tr", has_text="売上高")).not_to_have_count(0)
         load_button(page).click()
         page.locator(".grid h1", has_text="を取り込みました").wait_for(timeout=LONG)
         assert revenue(page, served.url) == pytest.approx(before + (6 * AMOUNT - RETURNED) / 1e6, abs=1.5)
@@ -155,8 +156,8 @@ def test_faults_are_mended_once_for_all_rows_and_a_unit_is_asked_about(own_home,
         expect(load_button(page)).to_be_enabled(timeout=LONG)
         totals = page.get_by_role("region", name="照合用の合計")
         expect(totals.locator("td", has_text="18,000,000円")).to_have_count(1, timeout=LONG)
-        assert page.locator(".grid b, .grid i").count() == 0
-        assert page.locator(".file td", has_text="<b>*商*</b>").count() > 0
+        expect(page.locator(".grid b, .grid i")).to_have_count(0)
+        expect(page.locator(".file td", has_text="<b>*商*</b>")).not_to_have_count(0)
 
 
 def pick(page: Page, label: str, option: str) -> None:
@@ -193,7 +194,7 @@ def test_a_closed_month_is_asked_about_by_a_load_and_by_its_undo(own_home, open_
         pick(page, "部門", "営業")
         page.get_by_role("button", name="確定を解く").click()
         page.get_by_role("button", name="確定する").wait_for(timeout=LONG)
-        assert page.get_by_text("確定済み：2026年10月").count() == 0
+        expect(page.get_by_text("確定済み：2026年10月")).to_have_count(0)
 
 
 def test_a_template_is_saved_and_a_reading_can_be_ended(own_home, open_browser, tmp_path):
@@ -208,9 +209,29 @@ def test_a_template_is_saved_and_a_reading_can_be_ended(own_home, open_browser, 
         page.set_input_files("input[type=file]", str(written_as(tmp_path / "長い.csv", rows, "cp932")))
         page.get_by_role("button", name="中止").click(timeout=LONG)
         page.get_by_role("button", name="ひな形を保存").wait_for(timeout=LONG)
-        assert page.get_by_role("button", name="中止").count() == 0
+        expect(page.get_by_role("button", name="中止")).to_have_count(0)
         choose(page, office_file(tmp_path, "受注.csv", "Z"))
         assert "受注明細" in page.locator(".grid h1").inner_text()
+
+
+def test_the_bytes_of_a_file_are_on_the_disk_alone(own_home, open_browser, tmp_path):
+    with serving(own_home, tmp_path / "server.log") as served:
+        page = upload_page(open_browser, served)
+        file = office_file(tmp_path, "a.csv", "T")
+        choose(page, file)
+        assert [each.read_bytes() for each in own_home.glob("inbox/*/original")] == [file.read_bytes()]
+        assert held_by_streamlit(served.url) == 0
+        page.get_by_role("button", name="ほかのファイルにする").click()
+        choose(page, file)
+        assert held_by_streamlit(served.url) == 0
+
+
+def held_by_streamlit(url: str) -> int:
+    """Bytes of uploaded files that Streamlit says it keeps in memory."""
+    with urllib.request.urlopen(f"{url}/_stcore/metrics", timeout=20) as answer:
+        said = answer.read().decode()
+    assert "# EOF" in said
+    return sum(int(line.split()[-1]) for line in said.splitlines() if 'cache_type="UploadedFileManager"' in line)
 
 
 def test_months_across_the_columns_become_rows(own_home, open_browser, tmp_path):
@@ -277,7 +298,7 @@ def look(page: Page, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.wait_for_timeout(400)
     page.screenshot(path=SHOTS / f"{name}.png")
-    assert page.locator(".grid h1").count() == 1
+    expect(page.locator(".grid h1")).to_have_count(1)
     wide = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth + 1")
     assert not wide
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]

@@ -17,6 +17,7 @@ from metrics.formatting import (
     format_period,
     format_value,
     scale_of,
+    scale_of_change,
 )
 from metrics.periods import parse_period
 
@@ -70,6 +71,14 @@ def test_accounts_write_a_triangle_where_asked():
 def test_one_scale_a_row():
     scale = scale_of([182_000_000, -12_000_000, None], "JPY", "ja")
     assert format_value(-12_000_000, "JPY", "ja", scale=scale).text == "−0.12億円"
+
+
+def test_a_change_keeps_its_digits_where_its_row_stays_readable():
+    row = scale_of_change([320_100_000, 330_600_000], -10_500_000, "JPY", "ja")
+    assert format_value(-10_500_000, "JPY", "ja", scale=row).text == "−10.5百万円"
+    assert format_value(320_100_000, "JPY", "ja", scale=row).text == "320.1百万円"
+    wide = scale_of_change([1_012_000_000, 1_012_900_000], -900_000, "JPY", "ja")
+    assert format_value(1_012_000_000, "JPY", "ja", scale=wide).text == "10.1億円"
 
 
 def test_shares_and_arrows():

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -73,6 +74,19 @@ def test_an_answer_for_one_table_is_none_for_another():
     desk = Desk("owner")
     desk.edits["deals", "金額（千円）"] = (None, None)
     assert mapping.answers(desk, ORDERS, [suggestion()])[0].column == "amount"
+
+
+def test_a_press_carries_out_the_plan_that_was_seen_once_and_no_other():
+    seen, other, unready = (SimpleNamespace(ready=ready) for ready in (True, True, False))
+    desk = Desk("owner")
+    desk.want(seen)
+    assert not desk.wants(other)
+    assert not desk.wants(seen)
+    desk.want(seen)
+    assert desk.wants(seen)
+    assert not desk.wants(seen)
+    desk.want(unready)
+    assert not desk.wants(unready)
 
 
 def test_mends_are_made_once_for_all_rows_of_a_text():

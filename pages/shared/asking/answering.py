@@ -43,7 +43,7 @@ def answer(page: Page, words: str) -> None:
 @st.fragment(run_every=EVERY)
 def _wait(page: Page, words: str) -> None:
     """Draws the page anew when the model has chosen."""
-    if not found(page, words)[1]:
+    if not dialogs.is_open() and not found(page, words)[1]:
         st.rerun(scope="app")
 
 

@@ -15,7 +15,7 @@ from insights.findings import Finding
 from insights.incidents import Incident
 from insights.narration.card import Sentence, say
 from insights.watch import MISSING
-from metrics.formatting import format_change, format_day, format_percent, format_value, scale_of
+from metrics.formatting import MONEY, Scale, format_change, format_day, format_percent, format_value, scale_of_change
 from metrics.model import Metric
 from pages.shared.cards import Wording
 from pages.shared.incidents.choosing import fact_of
@@ -48,8 +48,18 @@ def title(wording: Wording, one: Incident, metric: Metric) -> str:
 
 
 def gap_text(wording: Wording, one: Incident, metric: Metric) -> str:
-    """How far off it was, in the KPI's unit, scaled by itself: the same figure as money reads alike beside it."""
-    return format_change(one.actual - one.expected, metric.unit, wording.language).text
+    """How far off it was, in the KPI's unit."""
+    return format_change(
+        one.actual - one.expected, metric.unit, wording.language, scale=_scale(wording, one, metric)
+    ).text
+
+
+def _scale(wording: Wording, one: Incident, metric: Metric) -> Scale | None:
+    """One scale for all that is said of an incident in its KPI's unit; None for a rate, which has none."""
+    if metric.unit == "ratio":
+        return None
+    values = [one.actual, one.expected, one.low, one.high]
+    return scale_of_change(values, one.actual - one.expected, metric.unit, wording.language)
 
 
 def yen(wording: Wording, one: Incident) -> str:
@@ -66,7 +76,10 @@ def money_text(wording: Wording, one: Incident) -> str:
 
 def item(wording: Wording, one: Incident, metric: Metric, href: str, replies: int = 0) -> dict[str, Any]:
     """One entry of a list of incidents."""
-    value, expected = (format_value(each, metric.unit, wording.language).text for each in (one.actual, one.expected))
+    scale = _scale(wording, one, metric)
+    value, expected = (
+        format_value(each, metric.unit, wording.language, scale=scale).text for each in (one.actual, one.expected)
+    )
     days = days_text(wording, one)
     line = wording.say("incident.item", days=days, replies=wording.say("incident.replied", count=replies))
     return {
@@ -78,9 +91,14 @@ def item(wording: Wording, one: Incident, metric: Metric, href: str, replies: in
         "mark": wording.say("incident.mark.good" if one.welcome else "incident.mark.bad"),
         "gap": gap_text(wording, one, metric),
         "pace": wording.say("incident.against", value=value, expected=expected),
-        "money": money_text(wording, one),
+        "money": "" if _is_its_gap(one, metric) else money_text(wording, one),
         "lines": [line if replies else days],
     }
+
+
+def _is_its_gap(one: Incident, metric: Metric) -> bool:
+    """Whether what it is worth is the very number by which it was off."""
+    return metric.unit in MONEY and one.money == one.actual - one.expected
 
 
 def reason(wording: Wording, code: str) -> str:
@@ -120,7 +138,7 @@ def parts(sentence: Sentence) -> list[Mapping[str, str]]:
 def facts(wording: Wording, one: Incident, metric: Metric) -> list[tuple[str, str, str]]:
     """What is known of an incident as rows: the fact's name, its label and its text."""
     unit, language = metric.unit, wording.language
-    scale = None if unit == "ratio" else scale_of([one.actual, one.expected, one.low, one.high], unit, language)
+    scale = _scale(wording, one, metric)
     low, high, expected, actual = (
         format_value(each, unit, language, scale=scale).text for each in (one.low, one.high, one.expected, one.actual)
     )

@@ -84,6 +84,8 @@ def _sending(page: Page, found: Told) -> None:
 @st.fragment(run_every=EVERY)
 def _wait(page: Page, incident: str) -> None:
     """Draws the page anew when the model is through."""
+    if dialogs.is_open():
+        return
     found = told(page, incident)
     if found is not None and not found.is_pending:
         st.rerun(scope="app")

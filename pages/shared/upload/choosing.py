@@ -10,9 +10,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
+from data.home import Home
 from data.intake import Choice, Understanding, understand
-from data.intake.inbox import received
+from data.intake.inbox import receive, received
 from pages.shared.session import Asker
 from pages.shared.upload import grid
 from pages.shared.upload.desk import Desk, clear_desk
@@ -29,7 +31,7 @@ def file(asker: Asker, desk: Desk) -> Understanding | None:
     """The file in hand as understood; as long as it is being read, a bar, and this run of the page ends."""
     if desk.reading is not None:
         desk.understood = waited(asker, desk.reading, "upload.reading")
-        desk.reading, desk.content = None, b""
+        desk.reading = None
     return desk.understood
 
 
@@ -41,22 +43,41 @@ def read_again(asker: Asker, desk: Desk, choice: Choice, table: str | None) -> N
 
 def start(asker: Asker, desk: Desk, table: str | None = None) -> None:
     """Begins to read the file of the desk."""
-    home, by, before = asker.home, asker.person.id, desk.understood
-    content = desk.content if before is None else received(home, before.sha256, before.name).path
+    before = desk.understood
     desk.understood, desk.planned_for = None, None
-    desk.reading = Work(partial(understand, home, content, desk.name, table, by=by, choice=desk.choice))
+    desk.reading = Work(partial(_read, asker.home, desk, before, table, asker.person.id, desk.choice))
+
+
+def _read(
+    home: Home, desk: Desk, before: Understanding | None, table: str | None, by: str, choice: Choice
+) -> Understanding:
+    """What the file is; its bytes are in the inbox, and no longer in memory, before anything is read in them."""
+    source = received(home, before.sha256, before.name) if before else receive(home, desk.handed_over(), desk.name)
+    return understand(home, source, source.name, table, by=by, choice=choice)
 
 
 def choose(asker: Asker, desk: Desk) -> None:
     """Draws the uploader; a file that is dropped on it is taken in hand."""
-    st.html(_words_of_uploader(asker))
-    with st.container(key="dropzone"):
-        found = st.file_uploader(asker.wording.say("upload.drop"), key=desk.key("file"))
-        grid.note(asker.wording.say("upload.formats", size=_largest()))
-    if found is not None:
-        desk.name, desk.content, desk.done = found.name, found.getvalue(), None
+    if desk.dropped:
+        desk.done = None
         start(asker, desk)
         st.rerun()
+    st.html(_words_of_uploader(asker))
+    with st.container(key="dropzone"):
+        key = desk.key("file")
+        st.file_uploader(asker.wording.say("upload.drop"), key=key, on_change=_take, args=(desk, key))
+        grid.note(asker.wording.say("upload.formats", size=_largest()))
+
+
+def _take(desk: Desk, key: str) -> None:
+    """Takes a file that was dropped over from Streamlit, which would keep it in memory, and copy it in every run, for
+    as long as the session lasts; its value in a callback is no copy."""
+    found, context = st.session_state.get(key), get_script_run_ctx()
+    if found is None or context is None:
+        return
+    desk.take(found.name, found.getvalue())
+    context.uploaded_file_mgr.remove_file(context.session_id, found.file_id)
+    found.close()
 
 
 def _largest() -> int:

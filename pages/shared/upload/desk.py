@@ -29,13 +29,14 @@ class Desk:
     `edits` are what was said of a column of the file for a table: its column there and the factor. `mends` are what was
     said of a group of faults, by column and reason: the action, the values, and the mends they amount to; `faulty` is
     the plan whose faults are drawn. `into_closed` is what was said of closed months: a widget forgets it in a run that
-    ends before it is drawn.
+    ends before it is drawn. `wanted` is the plan whose button was pressed: what is loaded is what was seen, also where
+    the press ends one run of the page and the next one carries it out.
     """
 
     person: str
     serial: int = field(default_factory=lambda: next(_serials))
     name: str = ""
-    content: bytes = b""
+    dropped: bool = False
     choice: Choice = field(default_factory=Choice)
     reading: Work[Understanding] | None = None
     understood: Understanding | None = None
@@ -47,12 +48,32 @@ class Desk:
     into_closed: bool = False
     edits: dict[tuple[str, str], tuple[str | None, Decimal | None]] = field(default_factory=dict)
     faulty: Plan | None = None
+    wanted: Plan | None = None
     mends: dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[Mend, ...]]] = field(default_factory=dict)
+    _content: bytes = field(default=b"", repr=False)
+
+    def take(self, name: str, content: bytes) -> None:
+        """Takes a file that was dropped, until its bytes are handed over."""
+        self.name, self._content, self.dropped = name, content, True
+
+    def handed_over(self) -> bytes:
+        """The bytes of the file that was dropped, which the desk forgets with that."""
+        content, self._content, self.dropped = self._content, b"", False
+        return content
 
     @property
     def empty(self) -> bool:
         """Whether there is no file in hand."""
         return self.understood is None and self.reading is None
+
+    def want(self, made: Plan | None) -> None:
+        """Called where the button of a plan is pressed."""
+        self.wanted = made
+
+    def wants(self, made: Plan | None) -> bool:
+        """Whether this very plan is to be carried out; asked once."""
+        wanted, self.wanted = self.wanted, None
+        return made is not None and wanted is made and made.ready
 
     def key(self, *names: object) -> str:
         """The key of a widget of this file."""

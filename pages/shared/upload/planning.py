@@ -112,10 +112,11 @@ def load_bar(asker: Asker, desk: Desk, made: Plan | None) -> None:
     ready = made is not None and made.ready
     with st.container(horizontal=True, vertical_alignment="center", key="load_bar"):
         st.markdown(plain(_summary(wording, made)))
-        if (
-            st.button(wording.say("upload.load"), type="primary", disabled=not ready, key=desk.key("load"))
-            and made is not None
-        ):
+        st.button(
+            wording.say("upload.load"), type="primary", disabled=not ready, key=desk.key("load"),
+            on_click=desk.want, args=(made,),
+        )  # fmt: skip
+        if made is not None and desk.wants(made):
             _load(asker, desk, made)
         understood.another(asker, desk)
 
@@ -137,6 +138,5 @@ def _load(asker: Asker, desk: Desk, made: Plan) -> None:
     departments = made.diff.departments if made.diff else ()
     require(person(home, asker.person.id), "upload", departments)
     with st.spinner(asker.wording.say("upload.loading")):
-        done = commit(home, made, asker.real.id)
-    finish(desk, done)
+        finish(desk, commit(home, made, asker.real.id))
     st.rerun()

@@ -83,7 +83,7 @@ def _table(asker: Asker, desk: Desk, found: Understanding, departments: Sequence
             wording.say("upload.new.time"), [*times, NO_TIME],
             index=times.index(proposed.time) if proposed.time in times else len(times),
             format_func=lambda name: labels.get(name, wording.say("upload.new.no_time")),
-            key=desk.key("new-time"), width=150,
+            key=desk.key("new-time", proposed.time, *times), width=150,
         )  # fmt: skip
     said = label.strip() or proposed.label.ja
     return replace(proposed, label=Words(said, said), time=time or "")
@@ -191,11 +191,12 @@ def _reviewed(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed
     with st.container(horizontal=True, vertical_alignment="center", key="load_bar"):
         st.markdown(plain(_bar(asker.wording, made)))
         ready = made is not None and made.ready
-        pressed = st.button(
-            asker.wording.say("upload.new.load"), type="primary", disabled=not ready, key=desk.key("new-load")
-        )
+        st.button(
+            asker.wording.say("upload.new.load"), type="primary", disabled=not ready, key=desk.key("new-load"),
+            on_click=desk.want, args=(made,),
+        )  # fmt: skip
         understood.another(asker, desk)
-        if pressed and made is not None:
+        if made is not None and desk.wants(made):
             _load(asker, desk, reviewed, made)
 
 
@@ -226,6 +227,5 @@ def _load(asker: Asker, desk: Desk, reviewed: Reviewed, made: Plan) -> None:
     home, department = open_home(), reviewed.table.department
     require(person(home, asker.person.id), "upload", [department])
     with st.spinner(asker.wording.say("upload.loading")):
-        done = commit_new(home, made, reviewed.text, asker.real.id)
-    finish(desk, done)
+        finish(desk, commit_new(home, made, reviewed.text, asker.real.id))
     st.rerun()
