@@ -27,7 +27,7 @@ from insights.watch import Panel
 from metrics.calendar import BusinessCalendar
 from metrics.model import Catalog
 
-A_MONTH = 1.1
+A_MONTH = 1.2
 """Incidents a department and month that are kept, the strongest first: what people can look into."""
 A_WEEK = 1
 """Alerts a department and week, the dearest first."""
@@ -45,7 +45,7 @@ def incidents_of(
     playbook: Playbook | None = None,
 ) -> list[Incident]:
     """All incidents up to a day, the weightiest first; their causes as a playbook (the shipped one) ranks them."""
-    places = suspects(panels, calendar)
+    places = suspects(panels, calendar, catalog.metrics)
     cells = sum(len(panel.places) for panel in panels)
     found = [_of_place(one, catalog) for one in places]
     found += _of_wholes(wholes, found, catalog)

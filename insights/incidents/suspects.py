@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,15 +18,18 @@ from insights.incidents.booking import tied_of
 from insights.incidents.contrast import Contrast, contrast
 from insights.incidents.explained import unexplained
 from insights.incidents.field import Field, Series
+from insights.incidents.usual import field_of
+from insights.incidents.volume import Volume, told_at, volumes
 from insights.incidents.windows import WEEKS, Window, search, surprise, then
 from insights.watch import Panel
 from insights.watch.panel import Floats, Place
 from metrics.calendar import BusinessCalendar
+from metrics.model import Metric
 
 LEAST = 1.5
-DEEPER, WELCOME, LED = 1.0, 0.7, 0.3
+DEEPER, WELCOME, LED = 1.0, 0.7, 0.6
 """What a second level and a welcome direction take off a surprise, and what being the department's lead KPI adds."""
-MINOR = 0.1
+MINOR = 0.3
 """What each place further back in a KPI's list of dimensions takes off: definitions name the main ones first."""
 PASSING, LASTING = 0.3, 5.0
 """What it takes off that a deviation lasts for fewer weeks than that: it costs less, and passes by itself."""
@@ -70,14 +73,20 @@ class Suspect:
         return self.first + self.width - 1
 
 
-def suspects(panels: Sequence[Panel], calendar: BusinessCalendar) -> list[Suspect]:
-    """Of each KPI the windows that stand out, strongest first, less what a stronger one explains."""
+def suspects(
+    panels: Sequence[Panel], calendar: BusinessCalendar, metrics: Mapping[str, Metric] | None = None
+) -> list[Suspect]:
+    """Of each KPI the windows that stand out, strongest first, less what a stronger one explains. With the KPIs known
+    that these are made of, what moves all quantities of a place is seen in all of them together."""
     wholes = {(panel.metric.name, panel.grain): panel for panel in panels if not panel.dims}
     found: dict[str, list[Suspect]] = defaultdict(list)
     for panel in panels:
         whole = wholes.get((panel.metric.name, panel.grain))
         if panel.dims and whole is not None and len(panel.dates) >= LEAST_PERIODS and len(panel.places) > 1:
             found[panel.metric.name] += _of_panel(panel, whole, calendar)
+    for volume in volumes(panels, metrics or {}, calendar):
+        name = volume.lead.metric.name
+        found[name] = _strongest([*found[name], *_of_volume(volume)])
     return [one for each in found.values() for one in unexplained(each, LEAST)]
 
 
@@ -85,18 +94,46 @@ def _of_panel(panel: Panel, whole: Panel, calendar: BusinessCalendar) -> Iterato
     at = whole.dates.get_indexer(panel.dates)
     above, below = (None if part is None else part[at] for part in (whole.above, whole.below))
     against = contrast(panel, (whole.value[at], above, below), calendar)
-    lumpy = ~against.logged | (panel.metric.over_time == "last")
-    series = Series(against.series, against.weight, lumpy, tied_of(panel, against))
+    series = _series(panel, against)
     windows, known = search(series, panel.grain, LEAST - LED)
+    held = [one for one in windows if _holds_enough(panel, against, known, one.column)]
+    yield from _standing_out(panel, against, known, held)
+
+
+def _of_volume(volume: Volume) -> Iterator[Suspect]:
+    """Windows of what a table's quantities have in common, so far as its lead KPI bears them out."""
+    panel, against, places = volume.lead, volume.own, len(volume.lead.places)
+    series = Series(volume.shared, volume.weight, np.zeros(places, dtype=bool), np.ones(places))
+    windows, known = search(series, panel.grain, LEAST - LED)
+    own = field_of(_series(panel, against), panel.grain)
+    held = [one for one in windows if _holds_enough(panel, against, own, one.column)]
+    yield from _standing_out(panel, against, known, [told for one in held for told in told_at(own, one)])
+
+
+def _series(panel: Panel, against: Contrast) -> Series:
+    lumpy = ~against.logged | (panel.metric.over_time == "last")
+    return Series(against.series, against.weight, lumpy, tied_of(panel, against))
+
+
+def _standing_out(panel: Panel, against: Contrast, known: Field, windows: Sequence[Window]) -> Iterator[Suspect]:
     places: dict[int, list[Suspect]] = defaultdict(list)
     off = known.off
     for one in windows:
-        if _holds_enough(panel, against, known, one.column):
-            places[one.column].append(_suspect(panel, against, known, one, off))
+        places[one.column].append(_suspect(panel, against, known, one, off))
     for every in places.values():
         for made in _joined(every):
             if made.score >= LEAST:
                 yield replace(made, z_then=then(known, made.column, made.first, made.width))
+
+
+def _strongest(found: Sequence[Suspect]) -> list[Suspect]:
+    """Of windows of a place that meet and go the same way the one that stands out most."""
+    kept: dict[Place, list[Suspect]] = defaultdict(list)
+    for one in sorted(found, key=lambda each: -each.score):
+        others = kept[one.place]
+        if not any(one.start <= each.end and each.start <= one.end and one.z * each.z > 0 for each in others):
+            others.append(one)
+    return [one for each in kept.values() for one in each]
 
 
 def _suspect(panel: Panel, against: Contrast, known: Field, one: Window, off: Floats) -> Suspect:
