@@ -48,7 +48,7 @@ class FileRows:
     """Rows of one table of a file: `select` gives `__row` (the file's row) and c0, c1, … in the order of `columns`.
 
     `rejected` is Parquet of the cells that are no values of their type. A stream has no row numbers, and is read anew
-    by every query of `select`.
+    by every query of `select`; `told` is whether its first lines show its encoding.
     """
 
     source: SourceFile
@@ -58,6 +58,7 @@ class FileRows:
     encoding: str = ""
     preview: Mapping[str, Any] | None = None
     streamed: bool = False
+    told: bool = True
 
     @property
     def fingerprint(self) -> str:
@@ -145,19 +146,21 @@ def document_rows(
     without: Sequence[str] = (),
     orders: Mapping[str, str] | None = None,
     read: FileRows | None = None,
+    first_month: int = 4,
 ) -> FileRows:
     """The rows of a CSV, TSV or workbook as a child process reads them into `folder`, in the declared types if known.
 
     `orders` says of columns of the file in which order their dates stand (dmy, mdy, ymd); `read` are its rows if they
-    were read before as they stand. Refuses what the reading refuses, a file of several tables without a choice, and
-    columns that don't match.
+    were read before as they stand; fiscal years begin in `first_month`. Refuses
+    what the reading refuses, a file of several tables without a choice, and columns that don't match.
     """
-    first = read or _read(source, folder / "first.parquet", choice, {})
+    again = folder / "second.parquet"
+    first = read or _read(source, folder / "first.parquet", choice, {}, first_month)
     if table is None:
-        return _read(source, folder / "second.parquet", choice, _ordered(first, orders)) if orders else first
+        return _read(source, again, choice, _ordered(first, orders), first_month) if orders else first
     matched = match_columns(source, [column.name for column in first.columns], table, mapping, without)
     wanted = declared_types(first.columns, table, matched, orders or {})
-    return _read(source, folder / "second.parquet", choice, wanted) if wanted else first
+    return _read(source, again, choice, wanted, first_month) if wanted else first
 
 
 def _ordered(rows: FileRows, orders: Mapping[str, str] | None) -> dict[str, str]:
@@ -191,10 +194,12 @@ def _wanted(column: FileColumn, kind: ColumnType, declared_order: str, order: st
     return (f"{kind}:{order}" if order else kind), not alike or bool(order and column.order and column.order != order)
 
 
-def _read(source: SourceFile, out: Path, choice: Choice, declared: Mapping[str, str]) -> FileRows:
+def _read(source: SourceFile, out: Path, choice: Choice, declared: Mapping[str, str], first_month: int) -> FileRows:
     number = None if choice.number is None else choice.number - 1
     long = bool(choice.long)
-    task = Task(source.path, "parquet", out, choice.sheet, number, declared, long, choice.year, source.name)
+    task = Task(
+        source.path, "parquet", out, choice.sheet, number, declared, long, choice.year, source.name, first_month
+    )
     answer = accepted(run(task))
     if answer["verdict"] == "choose" and not choice.made:
         raise several_tables(source, answer)
@@ -270,7 +275,7 @@ def streamed_rows(source: SourceFile, folder: Path, table: Table | None, mapping
     listed = ", ".join(f"c{at}" for at in range(len(columns)))
     return FileRows(
         source, f"SELECT NULL::BIGINT AS __row, {listed} FROM ({select}) AS file({listed})", columns,
-        None, plan.codec, None, streamed=True,
+        None, plan.codec, None, streamed=True, told=plan.told,
     )  # fmt: skip
 
 

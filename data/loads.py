@@ -141,11 +141,12 @@ def _document(
     home: Home, source: SourceFile, folder: Path, name: str, table: Table | None, how: How
 ) -> tuple[FileRows, How]:
     """The rows of a document. A remembered mapping is used where none was given and names alone don't match."""
+    first_month = home.settings.fiscal_year_start
 
     def _rows(how: How) -> FileRows:
         return document_rows(
             source, folder, table, how.mapping,
-            choice=how.choice, without=how.without, orders=date_orders(how.mends),
+            choice=how.choice, without=how.without, orders=date_orders(how.mends), first_month=first_month,
         )  # fmt: skip
 
     try:
@@ -153,7 +154,7 @@ def _document(
     except Refusal as refusal:
         if how.mapping is not None or refusal.code not in ("missing_columns", "extra_columns"):
             raise
-        plain = document_rows(source, folder, None, choice=how.choice)
+        plain = document_rows(source, folder, None, choice=how.choice, first_month=first_month)
         found = remembered(home, plain.fingerprint, name)
         if found is None:
             raise

@@ -19,6 +19,7 @@ from data.transaction import Transaction
 
 NOT_STREAMABLE = "not_streamable"
 MOST = 10_000
+UTF8 = ("utf-8", "utf-8-sig")
 BAD_VALUE = re.compile(r"bad_value (.*)", re.DOTALL)
 
 
@@ -42,13 +43,22 @@ def lines_left_out(transaction: Transaction, rows: FileRows, *, refuse: bool) ->
         yield lines
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise _refusal(rows, str(error)) from error
-    found = transaction.run("SELECT line, column_name, csv_line, error_type::VARCHAR FROM reject_errors ORDER BY line")
-    if any(kind == "INVALID ENCODING" for *_, kind in found) or len(found) >= MOST:
+    found = transaction.run("SELECT line, column_name, csv_line, line_byte_position FROM reject_errors ORDER BY line")
+    _refuse_broken(rows, [(line, place) for line, *_, place in found])
+    if len(found) >= MOST:
         raise _not_streamable(rows)
     if found and refuse:
         line, column, content, _ = found[0]
         raise _bad_line(rows, line, column, content, len({line for line, *_ in found}))
     lines.count = len({line for line, *_ in found})
+
+
+def _refuse_broken(rows: FileRows, lines: list[tuple[int, int]]) -> None:
+    """Refuses a file with lines that are no UTF-8; what began with ASCII alone may be of another encoding instead."""
+    from data.reading.text.broken import broken_line
+
+    if rows.encoding in UTF8 and (broken := broken_line(rows.source.path, lines)):
+        raise broken if rows.told else _not_streamable(rows)
 
 
 def _refusal(rows: FileRows, said: str) -> Refusal:

@@ -155,7 +155,7 @@ def _rows(home: Home, source: SourceFile, table: Table | None, how: How, read: F
     folder = workplace(home, source.sha256)
     return document_rows(
         source, folder, table, how.mapping, choice=how.choice, without=how.without, orders=date_orders(how.mends),
-        read=read,
+        read=read, first_month=home.settings.fiscal_year_start,
     )  # fmt: skip
 
 

@@ -110,9 +110,7 @@ def understand(
     named = _named(home, table, who)
     source = content if isinstance(content, SourceFile) else receive(home, content, name)
     out = workplace(home, source.sha256) / "first.parquet"
-    number = None if choice.number is None else choice.number - 1
-    long = bool(choice.long)
-    answer = run(Task(source.path, "parquet", out, choice.sheet, number, long=long, year=choice.year, name=source.name))
+    answer = run(_task(home, source, out, choice))
     if "error" in answer or not out.exists():
         return Understanding(name, source.sha256, source.size, answer, choice=choice)
     rows = rows_of_answer(source, out, answer)
@@ -129,6 +127,14 @@ def understand(
         known.without if known and said is not None else (), known.mends if known and said is not None else (),
         grouped(rejected_cells(rows.rejected)), rows.fingerprint, known,
         _already(home, source.sha256, best, who), choice, rows,
+    )  # fmt: skip
+
+
+def _task(home: Home, source: SourceFile, out: Path, choice: Choice) -> Task:
+    number = None if choice.number is None else choice.number - 1
+    return Task(
+        source.path, "parquet", out, choice.sheet, number, long=bool(choice.long), year=choice.year,
+        name=source.name, first_month=home.settings.fiscal_year_start,
     )  # fmt: skip
 
 

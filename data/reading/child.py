@@ -71,7 +71,7 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
             save_rows([], out)
         raise
     if task["long"]:
-        reading = long_form(reading, task["year"], task["name"])
+        reading = long_form(reading, task["year"], task["name"], task["first_month"])
     _tell("write")
     if out and task["kind"] == "raw":
         save_rows(raw_of(reading), out)

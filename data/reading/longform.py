@@ -11,7 +11,15 @@ from decimal import Decimal
 from data.reading.errors import Unreadable
 from data.reading.model import NUMERIC, Column, Issue, Reading, Value
 from data.reading.values.dates import is_period, parse_date
-from data.reading.years import Year, month_of, months_of, year_said
+from data.reading.years import (
+    FIRST_MONTH,
+    Year,
+    month_of,
+    months_of,
+    months_of_header,
+    names_month_of_year,
+    year_said,
+)
 
 PERIOD, VALUE = "期間", "値"
 FEWEST = 3
@@ -22,8 +30,8 @@ Header = tuple[str, str, str | None]
 
 
 def period_columns(header: Sequence[Header]) -> tuple[str, ...]:
-    """The columns whose names are periods (2019, 2026年4月, 2026/05) and whose values are numbers."""
-    return tuple(name for name, kind, _ in header if kind in NUMERIC and is_period(name))
+    """The columns whose names are periods (2019, 2026年4月, 2026年度 4月) and whose values are numbers."""
+    return tuple(name for name, kind, _ in header if kind in NUMERIC and (is_period(name) or names_month_of_year(name)))
 
 
 def long_header(header: Sequence[Header]) -> tuple[Header, ...] | None:
@@ -40,12 +48,12 @@ def long_header(header: Sequence[Header]) -> tuple[Header, ...] | None:
     return (*kept, period, (_free(VALUE, taken), "integer" if types == {"integer"} else "decimal", unit))
 
 
-def long_form(reading: Reading, year: int | None = None, name: str = "") -> Reading:
+def long_form(reading: Reading, year: int | None = None, name: str = "", first: int = FIRST_MONTH) -> Reading:
     """The reading with its period columns as a period and a value; missing values and columns of totals are left out.
 
     Periods become dates (the first day) where each is one; months without a year with the fiscal year that a person
     says (`year`), else with the year that titles, sheet or the file's `name` say. Else they stay text, and the reading
-    asks. The file's row numbers repeat. Raises
+    asks. `first` is the month that fiscal years begin in. The file's row numbers repeat. Raises
     Unreadable: no_periods, cells_in_periods (cells that are no numbers have no place in the long form).
     """
     header = [(c.name, c.type, c.unit) for c in reading.columns]
@@ -57,8 +65,8 @@ def long_form(reading: Reading, year: int | None = None, name: str = "") -> Read
     wide = [i for i, c in enumerate(reading.columns) if c.name in names]
     kept = [i for i, each in enumerate(header) if i not in wide and not _is_total(each)]
     cells = [(r, i) for r in range(reading.rows) for i in wide if reading.values[i][r] is not None]
-    said = _year(reading, names, year, name)
-    periods = _periods(names, said)
+    said = _year(reading, names, year, name, first)
+    periods = _periods(names, said, first)
     dated = all(isinstance(each, date) for each in periods.values())
     values: list[list[Value]] = [[reading.values[k][r] for r, _ in cells] for k in kept]
     values += [
@@ -76,6 +84,7 @@ def long_form(reading: Reading, year: int | None = None, name: str = "") -> Read
             *(i for i in reading.issues if i.code not in _OF_WIDE),
             _made(names, header, made),
             *_about_year(names, periods, said),
+            *_about_header(names, periods),
         ),
     )
 
@@ -106,18 +115,18 @@ def _refuse_rejected(reading: Reading, names: Sequence[str]) -> None:
 
 
 def _dated(names: Sequence[str]) -> bool:
-    return all(parse_date(n) for n in names)
+    return all(parse_date(n) for n in names) or months_of_header(names) is not None
 
 
-def _year(reading: Reading, names: Sequence[str], year: int | None, name: str) -> Year | None:
+def _year(reading: Reading, names: Sequence[str], year: int | None, name: str, first: int) -> Year | None:
     months = months_of(names)
     if months is None:
         return None
     if year is not None:
-        return Year(year)
+        return Year(year, first=first)
     rows = {each.row for each in reading.skipped if each.reason in ("title", "group")}
     titles = [cell for each in reading.shown if each.row in rows for cell in each.cells]
-    return year_said(months, (titles, [reading.source.sheet or ""], [name]))
+    return year_said(months, (titles, [reading.source.sheet or ""], [name]), first)
 
 
 def _about_year(names: Sequence[str], periods: dict[str, Value], said: Year | None) -> tuple[Issue, ...]:
@@ -139,12 +148,25 @@ def _about_year(names: Sequence[str], periods: dict[str, Value], said: Year | No
     return (Issue("periods_of_year", ja, en, columns=tuple(names)),)
 
 
-def _periods(names: Sequence[str], said: Year | None) -> dict[str, Value]:
+def _about_header(names: Sequence[str], periods: dict[str, Value]) -> tuple[Issue, ...]:
+    """As which months columns were taken that name a fiscal year, or a year once for several."""
+    days = [day for day in periods.values() if isinstance(day, date)]
+    if not days or months_of(names) is not None or all(parse_date(n) for n in names):
+        return ()
+    first, last = days[0], days[-1]
+    ja = f"見出しの年により、期間を{first.year}年{first.month}月から{last.year}年{last.month}月としました。"
+    en = f"As the header's years say, the months were taken as {first:%Y-%m} to {last:%Y-%m}."
+    return (Issue("periods_of_header", ja, en, columns=tuple(names)),)
+
+
+def _periods(names: Sequence[str], said: Year | None, first: int) -> dict[str, Value]:
     if said is not None:
         return {n: said.of(month) for n in names if (month := month_of(n)) is not None}
     moments = {n: m.at("ymd") if (m := parse_date(n)) else None for n in names}
     if all(moments.values()):
         return {n: m.date() if isinstance(m, datetime) else None for n, m in moments.items()}
+    if days := months_of_header(names, first):
+        return dict(days)
     return {n: n for n in names}
 
 

@@ -23,6 +23,7 @@ from uuid import uuid4
 
 from data.reading.errors import Unreadable
 from data.reading.preview import refusal
+from data.reading.years import FIRST_MONTH
 
 LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,8 +44,8 @@ class Limits:
 class Task:
     """What to do with a file. `kind`: preview, read (typed CSV), raw (CSV as in the file) or parquet, into `out`.
 
-    `long`: periods across the columns are turned into rows; `year` is the fiscal year of months that have none, `name`
-    what the file was called by who gave it.
+    `long`: periods across the columns are turned into rows; `year` is the fiscal year of months that have none,
+    `first_month` the month that fiscal years begin in, `name` what the file was called by who gave it.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Task:
     long: bool = False
     year: int | None = None
     name: str = ""
+    first_month: int = FIRST_MONTH
 
 
 class Job:

@@ -8,6 +8,7 @@ from data.reading.layout.tables import Table
 from data.reading.longform import FEWEST
 from data.reading.model import NUMERIC, Column, Issue, Outline
 from data.reading.values.dates import is_period
+from data.reading.years import names_month_of_year
 
 
 def several(outlines: Sequence[Outline]) -> tuple[Issue, ...]:
@@ -110,7 +111,8 @@ def about_layout(names: Sequence[str], table: Table) -> tuple[Issue, ...]:
 
 def about_periods(names: Sequence[str], columns: Sequence[Column]) -> tuple[Issue, ...]:
     """Periods as columns: the long form (one row a period) is proposed; nothing is turned by itself."""
-    wide = tuple(n for n, c in zip(names, columns, strict=True) if c.type in NUMERIC and is_period(n))
+    numeric = [n for n, c in zip(names, columns, strict=True) if c.type in NUMERIC]
+    wide = tuple(n for n in numeric if is_period(n) or names_month_of_year(n))
     if len(wide) < FEWEST:
         return ()
     ja, en = (

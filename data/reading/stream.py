@@ -12,14 +12,14 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
 
-from data.reading.errors import Unreadable
 from data.reading.interpret import interpret
 from data.reading.model import Column, Grid, Reading, Source
-from data.reading.sql import Field, copy_sql, field_of, select_sql
+from data.reading.sql import Field, copy_sql, field_of, quoted, select_sql
+from data.reading.text.broken import broken_text
 from data.reading.text.dialect import Dialect, detect
 from data.reading.text.encoding import decode
 from data.reading.text.marks import marks_of
@@ -35,7 +35,10 @@ CHUNK = 8 * 2**20
 
 @dataclass(frozen=True)
 class StreamPlan:
-    """How to read a file as a stream. `skip` counts the lines above the data; see `as_utf8` for other codecs."""
+    """How to read a file as a stream. `skip` counts the lines above the data; see `as_utf8` for other codecs.
+
+    `told` is whether the head shows the codec: one of ASCII alone may be followed by any.
+    """
 
     path: Path
     codec: str
@@ -43,6 +46,7 @@ class StreamPlan:
     skip: int
     fields: tuple[Field, ...]
     header_rows: tuple[int, ...]
+    told: bool = True
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -63,10 +67,12 @@ class StreamPlan:
         return copy_sql(self.select(path), out)
 
     def checks(self, relation: str) -> str:
-        """One SELECT of what a load is checked by: the rows, the total of each number, the range of each date."""
-        return (
-            f"SELECT {', '.join(['count(*) AS rows', *(c for f in self.fields for c in f.checks())])} FROM {relation}"  # noqa: S608
-        )
+        """One SELECT of what a load is checked by: the rows, the total of each number, the range of each date; and the
+        cells of each text, since DuckDB checks the encoding of no column that nobody asks for.
+        """
+        texts = [f"count({quoted(f.column.name)})" for f in self.fields if f.column.type == "text"]
+        asked = ["count(*) AS rows", *(c for f in self.fields for c in f.checks()), *texts]
+        return f"SELECT {', '.join(asked)} FROM {relation}"  # noqa: S608
 
 
 def stream_plan(path: Path) -> StreamPlan | None:
@@ -83,7 +89,8 @@ def stream_plan(path: Path) -> StreamPlan | None:
     grid, clean = parse(decoded.text, dialect)
     if not clean or dialect.escape or dialect.padded or dialect.newline == "\r":
         return None
-    return _plan(path, codec, dialect, grid, decoded.text)
+    plan = _plan(path, codec, dialect, grid, decoded.text)
+    return plan and replace(plan, told=decoded.codec != "ascii")
 
 
 def _plan(path: Path, codec: str, dialect: Dialect, grid: Grid, text: str) -> StreamPlan | None:
@@ -132,14 +139,11 @@ def _head(path: Path) -> bytes:
 
 
 def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, codec: str, line: int) -> str:
+    """The text of a chunk that begins in a line; of the last one, which is empty, what was left of those before."""
     try:
-        return decoder.decode(chunk)
+        return decoder.decode(chunk, final=not chunk)
     except UnicodeDecodeError as error:
-        place = line + error.object[: error.start].count(b"\n")
-        ja, en = f"{place}行目の文字が壊れています（{codec}）。", f"The text is broken at line {place} ({codec})."
-        raise Unreadable(
-            "broken_text", ja, en, "元のデータから保存し直してください。", "Save the file again.", place
-        ) from error
+        raise broken_text(line + error.object[: error.start].count(b"\n"), codec) from error
 
 
 def _pieces(path: Path, codec: str, dialect: Dialect) -> Iterator[Grid]:
@@ -175,7 +179,7 @@ def as_utf8(plan: StreamPlan, out: Path) -> Path:
         while chunk := source.read(CHUNK):
             target.write(_decode(decoder, chunk, plan.codec, line).encode())
             line += chunk.count(b"\n")
-        decoder.decode(b"", final=True)
+        _decode(decoder, b"", plan.codec, line)
     return out
 
 

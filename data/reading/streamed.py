@@ -16,6 +16,7 @@ import duckdb
 from data.reading.model import NUMERIC, Column
 from data.reading.preview import figure
 from data.reading.stream import StreamPlan, as_utf8, stream_plan
+from data.reading.text.broken import broken_line
 
 MEMORY = "1GB"
 
@@ -40,9 +41,12 @@ def _answer(plan: StreamPlan, source: Path, out: Path | None) -> dict[str, Any] 
         relation = f"'{out}'" if out else f"({plan.select(source)})"
         [found] = connection.execute(plan.checks(relation)).fetchall()
         refused = connection.execute(
-            "SELECT line, column_name, csv_line, error_type FROM reject_errors LIMIT 1000"
+            "SELECT line, column_name, csv_line, error_type FROM reject_errors ORDER BY line LIMIT 1000"
         ).fetchall()
-    if any(kind == "INVALID ENCODING" for *_, kind in refused):
+        lines = connection.execute("SELECT DISTINCT line, line_byte_position FROM reject_errors").fetchall()
+    if plan.is_utf8 and (broken := broken_line(plan.path, lines)):
+        if plan.told:
+            raise broken
         return None
     return _json(plan, found, refused)
 
@@ -55,7 +59,7 @@ def _json(plan: StreamPlan, found: Sequence[Any], refused: Sequence[tuple[int, s
         "columns": [{"name": c.name, "type": c.type, "unit": c.unit} for c in plan.columns],
         "rows": found[0],
         "sums": _sums(plan.columns, found[1:]),
-        "skipped": [{"row": line, "reason": "rejected"} for line, *_ in refused],
+        "skipped": [{"row": line, "reason": "rejected"} for line in _lines(refused)],
         "tables": 1,
         "verdict": "warn" if refused else "load",
         "issues": _issues(refused),
@@ -69,13 +73,20 @@ def _json(plan: StreamPlan, found: Sequence[Any], refused: Sequence[tuple[int, s
     }
 
 
+def _lines(refused: Sequence[tuple[int, str, str, str]]) -> list[int]:
+    """The rejected lines, each once: a line may be wrong in several cells."""
+    return sorted({line for line, *_ in refused})
+
+
 def _issues(refused: Sequence[tuple[int, str, str, str]]) -> list[dict[str, Any]]:
     if not refused:
         return []
-    ja = f"型に合わない行が{len(refused):,}行以上あり、読み込まれません。"
-    en = f"{len(refused):,} rows or more do not fit their types and are left out."
-    rows = [line for line, *_ in refused[:100]]
-    return [{"code": "rejected_rows", "level": "warn", "ja": ja, "en": en, "rows": rows, "columns": [], "data": []}]
+    rows = _lines(refused)
+    ja = f"型に合わない行が{len(rows):,}行以上あり、読み込まれません。"
+    en = f"{len(rows):,} rows or more do not fit their types and are left out."
+    return [
+        {"code": "rejected_rows", "level": "warn", "ja": ja, "en": en, "rows": rows[:100], "columns": [], "data": []}
+    ]
 
 
 def _sums(columns: Sequence[Column], found: Sequence[Any]) -> dict[str, Any]:

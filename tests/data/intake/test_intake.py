@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import sys
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ import pytest
 
 from data.errors import Refusal
 from data.filerows import Choice
-from data.home import Home
+from data.home import Home, open_home
 from data.intake import Mend, Target, commit, plan, propose_table, rejected_csv, template_csv, trial_of, understand
 from data.lake import How, history, load, newest_snapshot, undo
 from data.ledger import events
@@ -276,6 +277,18 @@ def test_months_as_columns_go_in_as_rows_when_asked_for_and_the_next_file_by_its
     again = understand(billing, second.read_bytes(), "b.csv")
     assert (again.choice.long, again.known is not None) == (True, True)
     assert understand(billing, second.read_bytes(), "b.csv", choice=Choice(long=False)).choice.long is False
+
+
+def test_fiscal_years_above_months_begin_in_the_companys_month(billing, write_office):
+    settings = billing.path / "settings.toml"
+    said = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"fiscal_year_start = \d+", "fiscal_year_start = 7", said), encoding="utf-8")
+    home = open_home(str(billing.path))
+    path = write_office("a.csv", "支店,2026年度,,", ",7月,12月,6月", "東京,1,2,3", "大阪,4,5,6")
+    found = understand(home, path, "a.csv", choice=Choice(long=True))
+    commit(home, plan(home, found, None, "branch_sales"))
+    months = read_engine(home).fetch_rows('SELECT DISTINCT "期間" FROM lake.main.branch_sales ORDER BY 1')
+    assert [f"{month:%Y-%m}" for (month,) in months] == ["2026-07", "2026-12", "2027-06"]
 
 
 def load_rows(home, sql):

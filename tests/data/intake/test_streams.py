@@ -79,3 +79,14 @@ def test_text_that_changes_its_encoding_midway_is_refused(billing, tmp_path):
         load(billing, path, "billing")
     assert refusal.value.code in ("mixed_encodings", "broken_text")
     assert newest_snapshot(billing) == 0
+
+
+@pytest.mark.parametrize("end", [b"\x81", b"2026-04-01,z,\xe6\x9d,1\n", b"2026-04-01,z,a,1\xe3\n"])
+def test_text_that_is_broken_at_the_very_end_is_refused_with_its_line(billing, tmp_path, end):
+    path = big(tmp_path)
+    with path.open("ab") as stream:
+        stream.write(end)
+    with pytest.raises(Refusal, match=rf"line {ROWS + 2}") as refusal:
+        load(billing, path, "billing", how=How(skip_rejected=True))
+    assert refusal.value.code == "broken_text"
+    assert newest_snapshot(billing) == 0

@@ -100,3 +100,30 @@ def test_a_calendar_year_is_that_of_january_to_december():
     assert (turned.values[1][0], turned.values[1][3]) == (date(2026, 1, 1), date(2026, 4, 1))
     asked = long_form(read(content.replace("2026年 ", "2026年度 ").encode()))
     assert asked.columns[1].type == "text"  # a fiscal year from April does not run from January to April
+
+
+TWO_ROWS = ["支店,{0},,,,,\n,4月,5月,6月,1月,2月,3月\n", "支店,{0} 4月,{0} 5月,{0} 6月,{0} 1月,{0} 2月,{0} 3月\n"]
+
+
+@pytest.mark.parametrize("header", TWO_ROWS)
+@pytest.mark.parametrize("year", ["2026年度", "令和8年度", "R8年度", "FY2026"])
+@pytest.mark.parametrize(("first", "start", "end"), [(4, date(2026, 4, 1), date(2027, 3, 1)), (7, None, None)])
+def test_a_fiscal_year_above_its_months_makes_them_calendar_months(header, year, first, start, end):
+    found = read((header.format(year) + MONTHS.partition("\n")[2]).encode())
+    assert "periods_as_columns" in {issue.code for issue in found.issues}
+    turned = long_form(found, first=first)
+    dated = [day for day in turned.values[1] if isinstance(day, date)]
+    if start is None:  # a year from July does not run from April to June first: nothing is made of it
+        assert dated == []
+        return
+    assert (turned.columns[1].type, dated[0], dated[5]) == ("date", start, end)
+    assert turned.issues[-1].code == "periods_of_header"
+    assert f"{start:%Y-%m} to {end:%Y-%m}" in turned.issues[-1].en
+
+
+def test_years_that_change_within_the_header_are_each_those_of_the_months_below():
+    content = "支店,2025年度,,2026年度,\n,2月,3月,4月,5月\n東京,1,2,3,4\n大阪,4,5,6,7\n"
+    turned = long_form(read(content.encode()))
+    assert turned.values[1][:4] == [date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]
+    backwards = long_form(read(content.replace("3月", "1月").encode()))
+    assert (backwards.columns[1].type, backwards.values[1][0]) == ("text", "2025年度 2月")

@@ -1,6 +1,7 @@
 """Large clean files: a plan from samples, DuckDB's reader with exact types, the same figures as read()."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import duckdb
 import pytest
@@ -78,6 +79,41 @@ def test_a_large_file_is_previewed_and_written_by_its_plan(encoding, tmp_path):
     assert (found["verdict"], found["encoding"], found["rows"]) == ("load", encoding, 700_000)
     assert found["sums"]["数量"] == sum(n * 7 % 5000 for n in range(700_000))
     assert duckdb.sql(f"SELECT count(*), sum(数量) FROM '{out}'").fetchone() == (700_000, found["sums"]["数量"])
+
+
+def large(tmp_path, at_the_end: bytes, encoding="utf-8"):
+    path = tmp_path / "big.csv"
+    path.write_bytes(many_lines().encode(encoding) + at_the_end)
+    return path
+
+
+@cache
+def many_lines() -> str:
+    return "".join(lines(rows=550_000))
+
+
+@pytest.mark.parametrize(
+    ("end", "encoding"),
+    [
+        (b"\x81", "utf-8"),
+        (b"2020-01-01,a,1\xe3,1.00,\n", "utf-8-sig"),
+        ("2020-01-01,店1,1,1.00,".encode() + b"\x93\xfa\n", "utf-8"),
+        (b"2020-01-01,a,1,1.00,\x81", "cp932"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["preview", "parquet"])
+def test_broken_text_at_the_very_end_of_a_large_file_refuses_it_with_its_line(end, encoding, kind, tmp_path):
+    found = run(Task(large(tmp_path, end, encoding), kind, tmp_path / "out.parquet" if kind == "parquet" else None))
+    assert (found["verdict"], found["issues"][0]["code"]) == ("refuse", "broken_text")
+    assert "550002" in found["issues"][0]["ja"]
+
+
+def test_a_large_file_that_begins_with_ascii_alone_is_read_in_its_encoding(tmp_path):
+    rows = "".join(f"2020-01-01,a,{n % 10},1.00,a\n" for n in range(800_000))
+    path = tmp_path / "big.csv"
+    path.write_bytes(("on,at,number,price,note\n" + rows + "2020-01-01,店,1,1.00,表示\n").encode("cp932"))
+    found = run(Task(path))
+    assert (found["verdict"], found["encoding"], found["rows"]) == ("load", "cp932", 800_001)
 
 
 @pytest.mark.parametrize("extra", ["合計,,123,,\n", "\n※速報値\n", "日付,店舗,数量,単価,備考\n2020-01-01,a,1,1,\n"])
