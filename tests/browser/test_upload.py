@@ -222,6 +222,10 @@ def test_the_bytes_of_a_file_are_on_the_disk_alone(own_home, open_browser, tmp_p
         assert [each.read_bytes() for each in own_home.glob("inbox/*/original")] == [file.read_bytes()]
         assert held_by_streamlit(served.url) == 0
         page.get_by_role("button", name="ほかのファイルにする").click()
+        (tmp_path / "空.csv").touch()
+        page.set_input_files("input[type=file]", str(tmp_path / "空.csv"))
+        page.get_by_text("空.csv: 空のファイルです").wait_for(timeout=LONG)
+        page.get_by_role("button", name="ほかのファイルにする").click()
         choose(page, file)
         assert held_by_streamlit(served.url) == 0
 

@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
+from data.errors import Refusal
 from data.home import Home
 from data.intake import Choice, Understanding, understand
 from data.intake.inbox import receive, received
+from pages.shared import states
 from pages.shared.session import Asker
 from pages.shared.upload import grid
 from pages.shared.upload.desk import Desk, clear_desk
@@ -28,9 +30,16 @@ MEGABYTE = 1 << 20
 
 
 def file(asker: Asker, desk: Desk) -> Understanding | None:
-    """The file in hand as understood; as long as it is being read, a bar, and this run of the page ends."""
+    """The file in hand as understood; as long as it is being read, a bar, and this run of the page ends. None, in
+    words and with the way back, where it can't be taken in: it is empty, or the disk is full.
+    """
     if desk.reading is not None:
-        desk.understood = waited(asker, desk.reading, "upload.reading")
+        try:
+            desk.understood = waited(asker, desk.reading, "upload.reading")
+        except Refusal as refusal:
+            states.show_refusal(refusal, asker.language)
+            st.button(asker.wording.say("upload.another"), key=desk.key("another"), on_click=clear_desk)
+            return None
         desk.reading = None
     return desk.understood
 
