@@ -71,7 +71,7 @@ def _calm(value: Floats, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether periods scatter so little that logarithms are no other than shares."""
     with np.errstate(all="ignore"):
         seen = np.log(np.where(known & (value > 0), value, np.nan))
-        middle = np.nanquantile(np.where(known.any(axis=0), seen, 0.0), [0.16, 0.84], axis=0)
+        middle = np.nanquantile(np.where(np.isfinite(seen).any(axis=0), seen, 0.0), [0.16, 0.84], axis=0)
     return np.asarray((middle[1] - middle[0]) / 2 <= CALM)
 
 
