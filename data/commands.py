@@ -221,13 +221,15 @@ def _undo(asked: argparse.Namespace) -> tuple[Answer, str]:
         "rests": [asdict(one) for one in rests],
         "snapshot": done.snapshot,
     }
-    ja, en = ("取り消すと", "Would remove") if done.dry_run else ("取り消しました:", "Removed")
+    ja, took, gave = (
+        ("取り消すと", "Would remove", "restore") if done.dry_run else ("取り消しました:", "Removed", "restored")
+    )
     period = f"{done.first} – {done.last}" if done.first else "-"
     above = f"根拠がなくなる記録 {len(rests)} 件。", f" {len(rests)} records rest on it."
     return answer, _said(
         f"{ja} 表「{done.table}」から {done.removed:,} 行を除き、{done.restored:,} 行を戻します（{period}）。"
         f"{above[0]}",
-        f"{en} {done.removed:,} rows of '{done.table}' and restore {done.restored:,} ({period}).{above[1]}",
+        f"{took} {done.removed:,} rows of '{done.table}' and {gave} {done.restored:,} ({period}).{above[1]}",
     )
 
 
