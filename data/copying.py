@@ -93,13 +93,17 @@ class Copying:
         """
         if copy is None or self._write_error is not None or not self._by_kernel:
             return 0
+        place = copy.tell()
         try:
-            place = copy.tell()
             count = os.copy_file_range(stream.fileno(), copy.fileno(), len(block))
-            return os.preadv(copy.fileno(), [block[:count]], place) if count else 0
+            if not count or os.preadv(copy.fileno(), [block[:count]], place) == count:
+                return count
         except OSError:
-            self._by_kernel = False
-            return 0
+            pass
+        self._by_kernel = False
+        for each in (stream, copy):  # both stood at the same place: it is read and written anew from there
+            each.seek(place)
+        return 0
 
     def _taken(self, stream: FileIO, copy: FileIO | None, block: memoryview) -> int:
         """How many bytes were read, and written where there is a copy to write to."""

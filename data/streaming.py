@@ -43,17 +43,19 @@ def lines_left_out(transaction: Transaction, rows: FileRows, *, refuse: bool) ->
         yield lines
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise _refusal(rows, str(error)) from error
-    found = transaction.run("SELECT line, column_name, csv_line, line_byte_position FROM reject_errors ORDER BY line")
-    _refuse_broken(rows, [(line, place) for line, *_, place in found])
+    found = transaction.run(
+        "SELECT line, column_name, csv_line, line_byte_position, error_type FROM reject_errors ORDER BY line"
+    )
+    _refuse_broken(rows, [(line, place, why) for line, *_, place, why in found])
     if len(found) >= MOST:
         raise _not_streamable(rows)
     if found and refuse:
-        line, column, content, _ = found[0]
+        line, column, content, *_ = found[0]
         raise _bad_line(rows, line, column, content, len({line for line, *_ in found}))
     lines.count = len({line for line, *_ in found})
 
 
-def _refuse_broken(rows: FileRows, lines: list[tuple[int, int]]) -> None:
+def _refuse_broken(rows: FileRows, lines: list[tuple[int, int, str]]) -> None:
     """Refuses a file with lines that are no UTF-8; what began with ASCII alone may be of another encoding instead."""
     from data.reading.text.broken import broken_line
 
@@ -89,7 +91,7 @@ def _bad_line(rows: FileRows, line: int, column: str | None, content: str | None
         if count > 1
         else NO_HINT
     )  # fmt: skip
-    shown = (content or "")[:80]
+    shown = (content or "").strip("\r\n")[:80]
     return refuse_file(
         rows.source.named,
         "bad_value",

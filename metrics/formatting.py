@@ -100,7 +100,7 @@ def scale_of(values: Iterable[float | None], unit: str, language: Language) -> S
 
 def scale_of_change(values: Sequence[float], change: float, unit: str, language: Language) -> Scale:
     """One scale for a row of values and a difference between two of them: the difference's, which else would lose its
-    digits, where that leaves the values at most `WIDEST`; else theirs."""
+    digits, where that leaves the values below `WIDEST`; else theirs."""
     own = scale_of([change], unit, language)
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     return own if largest < WIDEST * own.factor else scale_of(values, unit, language)

@@ -43,7 +43,7 @@ def _answer(plan: StreamPlan, source: Path, out: Path | None) -> dict[str, Any] 
         refused = connection.execute(
             "SELECT line, column_name, csv_line, error_type FROM reject_errors ORDER BY line LIMIT 1000"
         ).fetchall()
-        lines = connection.execute("SELECT DISTINCT line, line_byte_position FROM reject_errors").fetchall()
+        lines = connection.execute("SELECT DISTINCT line, line_byte_position, error_type FROM reject_errors").fetchall()
     if plan.is_utf8 and (broken := broken_line(plan.path, lines)):
         if plan.told:
             raise broken
@@ -65,7 +65,9 @@ def _json(plan: StreamPlan, found: Sequence[Any], refused: Sequence[tuple[int, s
         "issues": _issues(refused),
         "outlines": [],
         "table": 0,
-        "rejected": [{"row": line, "column": c, "text": t[:200], "reason": k} for line, c, t, k in refused],
+        "rejected": [
+            {"row": line, "column": c, "text": t.strip("\r\n")[:200], "reason": k} for line, c, t, k in refused
+        ],
         "notes": [c.note for c in plan.columns],
         "shown": [],
         "sheet": None,

@@ -108,7 +108,7 @@ def _quantities(panel: Panel, whole: Panel, metrics: Mapping[str, Metric]) -> It
 
 def _volume(quantities: Sequence[_Quantity], calendar: BusinessCalendar) -> Volume | None:
     """What they have in common, told at the department's lead KPI among them, else at the first that is listed."""
-    listed = [panel for panel, _ in quantities if not panel.metric.internal]
+    listed = [panel for panel, _ in quantities if _may_be_told(panel)]
     lead = min(listed, key=lambda panel: not panel.metric.headline, default=None)
     if lead is None or len(lead.dates) < FEWEST:
         return None
@@ -122,6 +122,12 @@ def _volume(quantities: Sequence[_Quantity], calendar: BusinessCalendar) -> Volu
     own = every[lead.metric.name]
     shared, weights = _together(series, weight, lead.grain)
     return Volume(lead, own, shared, np.where(own.logged, weights, 0.0))
+
+
+def _may_be_told(panel: Panel) -> bool:
+    """Whether its KPI is shown, and split so by its own definition: a ratio may be split in ways that its parts are
+    not."""
+    return not panel.metric.internal and set(panel.dims) <= set(panel.metric.dimensions)
 
 
 def _against(panel: Panel, whole: Panel, calendar: BusinessCalendar) -> Contrast:

@@ -1,8 +1,8 @@
 """Working days of an incident's window beside those of windows as long before it: whether they can explain its change.
 
 What is expected of a KPI already allows for days off of kinds that were there before (insights.calendar_effects), so a
-window explains something by its days only where it holds more or fewer days off of a kind than any window before it.
-Asks no data and names no cause.
+window explains something by its days only where it holds more or fewer days off than any window before it, kind by
+kind. Asks no data and names no cause.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ AS_USUAL = "days_as_usual"
 
 @dataclass(frozen=True)
 class Days:
-    """Working days of a window, their mean in the windows before it, and by how many days off of some kind it goes
-    beyond all of those (below zero: it has fewer than any)."""
+    """Working days of a window, their mean in the windows before it, and by how many days off it goes beyond all of
+    those (below zero: it has fewer than any); more of one kind and fewer of another are set off against each other."""
 
     now: float
     usual: float
@@ -41,6 +41,8 @@ def days_of(start: dt.date, end: dt.date, calendar: BusinessCalendar) -> Days:
     length = (end - start + DAY).days
     counts = sliding_window_view(kinds, length, axis=1).sum(axis=2)[:, ::7]
     now, before = counts[:, -1], counts[:, : -1 - (length - 1) // 7]
+    if not before.shape[1]:  # longer than all that it could be held against
+        return Days(float(now[0]), float(now[0]), 0.0)
     beyond = now[1:] - np.clip(now[1:], before[1:].min(axis=1), before[1:].max(axis=1))
     return Days(float(now[0]), float(before[0].mean()), float(beyond.sum()))
 

@@ -16,7 +16,7 @@ from insights.finding_sources import cause_findings, incident_finding, ratio_fin
 from insights.hypotheses import hypotheses, playbook_of
 from insights.incidents.composition import Composition
 from insights.incidents.model import Incident
-from insights.loop.days import calendar_finding, dated
+from insights.loop.days import calendar_finding, dated, days_of
 from insights.narration.card import write_card
 from insights.narration.making import Topic, template_card
 from insights.render import render
@@ -84,6 +84,12 @@ def test_days_as_they_were_before_explain_nothing_as_what_is_expected_allows_for
     assert after["calendar"] < before["calendar"]
     assert {**after, "calendar": 0.0} == {**before, "calendar": 0.0}
     assert dated(fell, SHUT) == fell
+
+
+@pytest.mark.parametrize("days", [729, 1500])
+def test_a_window_longer_than_what_it_is_held_against_explains_nothing_by_its_days(days):
+    found = days_of(END - dt.timedelta(days=days - 1), END, SHUT)
+    assert (found.beyond, found.now) == (0.0, found.usual)
 
 
 def test_days_explain_no_change_the_other_way_nor_a_rate_nor_one_far_beyond_them():

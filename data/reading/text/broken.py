@@ -13,15 +13,17 @@ from pathlib import Path
 from data.reading.errors import Unreadable
 
 LONGEST = 2**20
+INVALID = "INVALID ENCODING"
+"""What DuckDB says of a line, or of a part of it, that is no UTF-8."""
+Rejected = tuple[int, int, str]
+"""Of a line that could not be taken: its number, the place of its first byte, both from 1, and why."""
 
 
-def broken_line(path: Path, lines: Iterable[tuple[int, int]]) -> Unreadable | None:
-    """The refusal (broken_text) of the first line that is no UTF-8; None where all are. `lines` are their numbers and
-    the places of their first bytes, both from 1.
-    """
+def broken_line(path: Path, lines: Iterable[Rejected]) -> Unreadable | None:
+    """The refusal (broken_text) of the first line that is no UTF-8; None where all are."""
     with path.open("rb") as stream:
-        for number, start in sorted(set(lines)):
-            if not _is_utf8(stream, start - 1):
+        for number, start, why in sorted(set(lines)):
+            if why == INVALID or not _is_utf8(stream, start - 1):
                 return broken_text(number, "utf-8")
     return None
 
@@ -29,6 +31,8 @@ def broken_line(path: Path, lines: Iterable[tuple[int, int]]) -> Unreadable | No
 def _is_utf8(stream: BufferedReader, start: int) -> bool:
     stream.seek(start)
     line = stream.readline(LONGEST)
+    if line == b"\n":  # DuckDB counts from the second half of the line end before, where that has two
+        line = stream.readline(LONGEST)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(line, final=len(line) < LONGEST)
     except UnicodeDecodeError:

@@ -116,7 +116,7 @@ def load_bar(asker: Asker, desk: Desk, made: Plan | None) -> None:
             wording.say("upload.load"), type="primary", disabled=not ready, key=desk.key("load"),
             on_click=desk.want, args=(made,),
         )  # fmt: skip
-        if made is not None and desk.wants(made):
+        if desk.wants(made) and made is not None:
             _load(asker, desk, made)
         understood.another(asker, desk)
 

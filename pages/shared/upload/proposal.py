@@ -196,7 +196,7 @@ def _reviewed(asker: Asker, desk: Desk, found: Understanding, reviewed: Reviewed
             on_click=desk.want, args=(made,),
         )  # fmt: skip
         understood.another(asker, desk)
-        if made is not None and desk.wants(made):
+        if desk.wants(made) and made is not None:
             _load(asker, desk, reviewed, made)
 
 

@@ -81,6 +81,18 @@ def test_text_that_changes_its_encoding_midway_is_refused(billing, tmp_path):
     assert newest_snapshot(billing) == 0
 
 
+@pytest.mark.parametrize("line", ["2026-04-01,z,髙崎,1\r\n", '2026-04-01,z,"a\r\n髙崎",1\r\n'])
+def test_broken_text_between_line_ends_of_windows_is_refused_and_never_left_out(billing, tmp_path, line):
+    path = big(tmp_path)
+    whole = path.read_bytes().replace(b"\n", b"\r\n")
+    middle = whole.index(b"2026-04-01", len(whole) // 2)
+    path.write_bytes(whole[:middle] + line.encode("cp932") + whole[middle:])
+    with pytest.raises(Refusal) as refusal:
+        load(billing, path, "billing", how=How(skip_rejected=True))
+    assert refusal.value.code in ("mixed_encodings", "broken_text")
+    assert newest_snapshot(billing) == 0
+
+
 @pytest.mark.parametrize("end", [b"\x81", b"2026-04-01,z,\xe6\x9d,1\n", b"2026-04-01,z,a,1\xe3\n"])
 def test_text_that_is_broken_at_the_very_end_is_refused_with_its_line(billing, tmp_path, end):
     path = big(tmp_path)

@@ -108,10 +108,22 @@ def test_broken_text_at_the_very_end_of_a_large_file_refuses_it_with_its_line(en
     assert "550002" in found["issues"][0]["ja"]
 
 
-def test_a_large_file_that_begins_with_ascii_alone_is_read_in_its_encoding(tmp_path):
+@pytest.mark.parametrize("line", [b"2020-01-01,\xff,1,1.00,\r\n", b'2020-01-01,"a\r\n\xff",1,1.00,\r\n'])
+def test_a_broken_line_among_lines_that_end_as_on_windows_refuses_the_file(line, tmp_path):
+    path = tmp_path / "big.csv"
+    whole = many_lines().replace("\n", "\r\n").encode()
+    middle = whole.index(b"\n", len(whole) // 2) + 1
+    path.write_bytes(whole[:middle] + line + whole[middle:])
+    found = run(Task(path))
+    assert (found["verdict"], found["issues"][0]["code"]) == ("refuse", "broken_text")
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_large_file_that_begins_with_ascii_alone_is_read_in_its_encoding(ending, tmp_path):
     rows = "".join(f"2020-01-01,a,{n % 10},1.00,a\n" for n in range(800_000))
     path = tmp_path / "big.csv"
-    path.write_bytes(("on,at,number,price,note\n" + rows + "2020-01-01,店,1,1.00,表示\n").encode("cp932"))
+    whole = "on,at,number,price,note\n" + rows + "2020-01-01,店,1,1.00,表示\n"
+    path.write_bytes(whole.replace("\n", ending).encode("cp932"))
     found = run(Task(path))
     assert (found["verdict"], found["encoding"], found["rows"]) == ("load", "cp932", 800_001)
 

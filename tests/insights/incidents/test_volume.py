@@ -1,5 +1,7 @@
 """What a table's quantities have in common: seen through their noise, told once, and not where the KPI stood still."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -76,6 +78,12 @@ def test_a_volume_is_of_the_lead_kpis_places_and_in_logarithms():
     assert made[0].shared.shape == made[0].weight.shape == made[0].lead.value.shape
     assert made[0].shared[FIRST : FIRST + WEEKS, 2].mean() == pytest.approx(np.log(1 + FELL), abs=0.03)
     assert len(made[0].lead.places) == len(PLACES)
+
+
+def test_it_is_told_at_no_kpi_that_may_not_be_split_so():
+    unsplit = replace(SOLD, dimensions=())
+    made = [replace(one, metric=unsplit) if one.metric.name == "sold" else one for one in of_one_table(9)]
+    assert [one.lead.metric.name for one in volumes(made, {**KNOWN, "sold": unsplit}, CALENDAR)] == ["pieces"]
 
 
 def test_one_quantity_alone_has_no_volume():
