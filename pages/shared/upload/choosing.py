@@ -98,7 +98,8 @@ def _words_of_uploader(asker: Asker) -> str:
     button, drop = (json.dumps(asker.wording.say(f"upload.{key}"), ensure_ascii=False) for key in ("button", "let_go"))
     zone = ".st-key-dropzone [data-testid=stFileUploaderDropzone]"
     return f"""<style>
-    {zone} button > div {{ display: none; }}
+    {zone} button, {zone} button * {{ font-size: 0; gap: 0; }}
+    {zone} button svg, {zone} button span:has(> [data-testid=stIconMaterial]) {{ display: none; }}
     {zone} button::after {{ content: {button}; font-size: 1rem; }}
     {zone}:has(> div > span) > div > span {{ font-size: 0; }}
     {zone}:has(> div > span) > div > span::after {{ content: {drop}; font-size: 14px; }}
