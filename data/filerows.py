@@ -23,6 +23,7 @@ from data.files import SourceFile, refuse_file
 from data.reading.errors import Unreadable
 from data.reading.process import Task, accepted, run
 from data.reading.save import rejected_beside
+from data.reading.years import FIRST_MONTH
 from data.undeclared import declared_as
 from data.warehouse import quoted, text
 
@@ -146,7 +147,7 @@ def document_rows(
     without: Sequence[str] = (),
     orders: Mapping[str, str] | None = None,
     read: FileRows | None = None,
-    first_month: int = 4,
+    first_month: int = FIRST_MONTH,
 ) -> FileRows:
     """The rows of a CSV, TSV or workbook as a child process reads them into `folder`, in the declared types if known.
 

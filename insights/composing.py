@@ -23,7 +23,7 @@ from metrics.access import may_split, scope_for
 from metrics.bridge import terms_of
 from metrics.catalog import catalog_of
 from metrics.catalog.parts import impersonal, parts_of
-from metrics.model import Filter, Metric, MetricQuery, Span
+from metrics.model import Catalog, Filter, Metric, MetricQuery, Span
 from metrics.query import ask_many
 
 BEFORE = 6
@@ -164,7 +164,7 @@ def _asked(stretch: Stretch, names: Sequence[str], by: tuple[str, ...]) -> list[
 def _frame(stretch: Stretch, metric: Metric, by: tuple[str, ...]) -> pd.DataFrame | None:
     """Actual and the usual by members, the usual scaled so that its whole is what was expected; of a ratio numerator
     and denominator each. None where parts would not sum."""
-    if metric.kind == "derived" or metric.over_time == "average":
+    if not _adds_up(catalog_of(stretch.home), metric):
         return None
     names = parts_of(metric) if metric.kind == "ratio" else (metric.name,)
     ends = ("_num", "_den") if metric.kind == "ratio" else ("",)
@@ -173,6 +173,13 @@ def _frame(stretch: Stretch, metric: Metric, by: tuple[str, ...]) -> pd.DataFram
     ]  # fmt: skip
     frame = made[0] if len(made) == 1 else made[0].join(made[1], how="outer")
     return _scaled(frame.fillna(0.0).reset_index(), stretch.expected)
+
+
+def _adds_up(catalog: Catalog, metric: Metric) -> bool:
+    """Whether members sum to the whole; a KPI to date does as what it sums does by itself, which a ratio does not."""
+    if metric.kind == "cumulative":
+        return catalog.metrics[metric.base].kind == "simple"
+    return metric.kind != "derived" and metric.over_time != "average"
 
 
 def _sides(frame: pd.DataFrame, by: tuple[str, ...], end: str) -> pd.DataFrame:

@@ -150,13 +150,24 @@ def _about_year(names: Sequence[str], periods: dict[str, Value], said: Year | No
 
 def _about_header(names: Sequence[str], periods: dict[str, Value]) -> tuple[Issue, ...]:
     """As which months columns were taken that name a fiscal year, or a year once for several."""
-    days = [day for day in periods.values() if isinstance(day, date)]
-    if not days or months_of(names) is not None or all(parse_date(n) for n in names):
+    if months_of(names) is not None or all(parse_date(n) for n in names):
         return ()
+    days = [day for day in periods.values() if isinstance(day, date)]
+    if not days:
+        return _against_years(names)
     first, last = days[0], days[-1]
     ja = f"見出しの年により、期間を{first.year}年{first.month}月から{last.year}年{last.month}月としました。"
     en = f"As the header's years say, the months were taken as {first:%Y-%m} to {last:%Y-%m}."
     return (Issue("periods_of_header", ja, en, columns=tuple(names)),)
+
+
+def _against_years(names: Sequence[str]) -> tuple[Issue, ...]:
+    """That months with their years stay text, as they do not run forward in them."""
+    if not any(names_month_of_year(name) for name in names):
+        return ()
+    ja = "見出しの年と月が前から順に並んでいないため、期間は文字のまま取り込みます。"
+    en = "The header's years and months do not run forward, so the periods stay text."
+    return (Issue("periods_not_forward", ja, en, columns=tuple(names)),)
 
 
 def _periods(names: Sequence[str], said: Year | None, first: int) -> dict[str, Value]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.reading.layout.tables import Table
-from data.reading.longform import FEWEST
-from data.reading.model import NUMERIC, Column, Issue, Outline
-from data.reading.values.dates import is_period
-from data.reading.years import names_month_of_year
+from data.reading.longform import FEWEST, period_columns
+from data.reading.model import Column, Issue, Outline
 
 
 def several(outlines: Sequence[Outline]) -> tuple[Issue, ...]:
@@ -111,8 +109,7 @@ def about_layout(names: Sequence[str], table: Table) -> tuple[Issue, ...]:
 
 def about_periods(names: Sequence[str], columns: Sequence[Column]) -> tuple[Issue, ...]:
     """Periods as columns: the long form (one row a period) is proposed; nothing is turned by itself."""
-    numeric = [n for n, c in zip(names, columns, strict=True) if c.type in NUMERIC]
-    wide = tuple(n for n in numeric if is_period(n) or names_month_of_year(n))
+    wide = period_columns([(n, c.type, c.unit) for n, c in zip(names, columns, strict=True)])
     if len(wide) < FEWEST:
         return ()
     ja, en = (

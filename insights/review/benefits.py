@@ -30,8 +30,8 @@ class Measured:
 class Benefit:
     """The effects of `n` actions on a KPI in yen; `left_out` of others share days and places with one that counts.
 
-    The interval goes from the sum of the lower ends to that of the upper ones, which holds its level however the
-    errors hang together.
+    The interval goes from the sum of the lower ends to that of the upper ones: as wide as if all errors went together,
+    so that it is too wide rather than too narrow where normal ones do not.
     """
 
     kpi: str

@@ -10,12 +10,13 @@ from data.home import open_home
 from data.lake import load, newest_snapshot
 from data.making import make_home
 from data.people import LOCAL_OWNER
-from insights.composing import BEFORE, Stretch, composed
+from insights.composing import BEFORE, Stretch, _adds_up, composed
 from insights.watch import MISSING, filters_of
 from metrics.access import scope_for
 from metrics.catalog import catalog_of
 from metrics.model import MetricQuery
 from metrics.query import ask
+from tests.insights.incidents.panels import catalog, metric
 from tests.insights.loop.conftest import SALES, write_rows
 
 MONDAY = dt.date(2026, 6, 1)
@@ -69,3 +70,10 @@ def test_a_place_without_a_name_is_asked_for_by_its_own_rows(home):
     scope = scope_for(LOCAL_OWNER, catalog_of(home).metrics["revenue"], (), where)
     asked_for = MetricQuery("revenue", scope, where=where, start=MONDAY, end=MONDAY)
     assert ask(home, asked_for).frame["value"].tolist() == [13.0]
+
+
+@pytest.mark.parametrize(("of", "sums"), [("sold", True), ("price", False), ("profit", False)])
+def test_a_kpi_to_date_is_split_only_where_what_it_sums_adds_up(of, sums):
+    price = metric(name="price", kind="ratio", source="", numerator="sold", denominator="sold")
+    known = catalog(metric(), price, metric(name="profit", kind="derived", source="", expression="sold - sold"))
+    assert _adds_up(known, metric(name="to_date", kind="cumulative", source="", base=of)) is sums

@@ -37,7 +37,9 @@ def heading(page: Page) -> None:
     counts = {"waits": len(waiting(page)), "actions": len(running)}
     late = sum(acting.is_late(page, one) for one in running)
     numbers = {name: format_value(n, "count", wording.language).text for name, n in counts.items()}
-    said = wording.say("loop.review.message", late=format_value(late, "count", wording.language).text, **numbers)
+    open_yet = not recent(page) and listing.under_way(page)
+    key = "loop.review.message.open" if open_yet else "loop.review.message"
+    said = wording.say(key, late=format_value(late, "count", wording.language).text, **numbers)
     drawing.show(wording.language, [{"is": "message", "parts": [[said, ""]]}], "review-head")
 
 

@@ -147,6 +147,7 @@ SENTENCES: dict[str, str] = {
     "loop.verdict.undecided": "Untested",
     "loop.verdict.untested": "Untested",
     # the meeting
+    "loop.review.message.open": "Incidents are being looked for. Actions under way: {actions}, overdue: {late}.",
     "loop.review.message": "Incidents waiting for a decision: {waits}. Actions under way: {actions}, overdue: {late}.",
     "loop.review.incidents": "Incidents",
     "loop.review.incidents.note": "Largest in money first",

@@ -147,6 +147,7 @@ SENTENCES: dict[str, str] = {
     "loop.verdict.undecided": "未検証",
     "loop.verdict.untested": "未検証",
     # the meeting
+    "loop.review.message.open": "異常は分析中です。進行中のアクションは{actions}、うち期限を過ぎたものは{late}です。",
     "loop.review.message": "判断を待つ異常は{waits}、進行中のアクションは{actions}、うち期限を過ぎたものは{late}です。",
     "loop.review.incidents": "異常",
     "loop.review.incidents.note": "金額への影響が大きい順",

@@ -16,6 +16,7 @@ from data.errors import Refusal
 from data.home import Home
 from data.intake import Choice, Understanding, understand
 from data.intake.inbox import receive, received
+from data.people import person, require
 from pages.shared import states
 from pages.shared.session import Asker
 from pages.shared.upload import grid
@@ -61,6 +62,8 @@ def _read(
     home: Home, desk: Desk, before: Understanding | None, table: str | None, by: str, choice: Choice
 ) -> Understanding:
     """What the file is; its bytes are in the inbox, and no longer in memory, before anything is read in them."""
+    who = person(home, by)
+    require(who, "upload", [who.department])
     source = received(home, before.sha256, before.name) if before else receive(home, desk.handed_over(), desk.name)
     return understand(home, source, source.name, table, by=by, choice=choice)
 

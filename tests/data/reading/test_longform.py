@@ -115,6 +115,7 @@ def test_a_fiscal_year_above_its_months_makes_them_calendar_months(header, year,
     dated = [day for day in turned.values[1] if isinstance(day, date)]
     if start is None:  # a year from July does not run from April to June first: nothing is made of it
         assert dated == []
+        assert turned.issues[-1].code == "periods_not_forward"
         return
     assert (turned.columns[1].type, dated[0], dated[5]) == ("date", start, end)
     assert turned.issues[-1].code == "periods_of_header"
@@ -127,3 +128,4 @@ def test_years_that_change_within_the_header_are_each_those_of_the_months_below(
     assert turned.values[1][:4] == [date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]
     backwards = long_form(read(content.replace("3月", "1月").encode()))
     assert (backwards.columns[1].type, backwards.values[1][0]) == ("text", "2025年度 2月")
+    assert backwards.issues[-1].code == "periods_not_forward"

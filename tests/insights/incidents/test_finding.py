@@ -6,7 +6,7 @@ import pytest
 
 from data.incident_store import Kept
 from insights.incidents.explained import unexplained
-from insights.incidents.finding import alerted, incidents_of
+from insights.incidents.finding import A_MONTH, alerted, incidents_of
 from insights.incidents.lasting import with_kept_ids
 from insights.incidents.suspects import suspects
 from insights.incidents.wholes import judge_wholes
@@ -92,7 +92,7 @@ def test_alerts_are_the_dearest_of_a_week_and_no_more():
 def test_a_department_is_not_told_more_than_it_can_look_into():
     months = 130 * 7 / 30.44
     for seed in range(3):
-        assert len(found(panels(seed, noise=0.3))) <= 1.2 * months
+        assert len(found(panels(seed, noise=0.3))) <= A_MONTH * months
 
 
 def test_what_a_much_stronger_twin_explains_is_not_said_twice():
