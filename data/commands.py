@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from data.closings import Closing, close_period, open_period
 from data.columns import read_mapping
-from data.errors import Refusal, Words, command_language
+from data.errors import Refusal, Words, command_language, nearest
 from data.filerows import Choice
 from data.history import MODES, Load
 from data.home import Home, home_path, open_home
@@ -26,6 +26,7 @@ from data.making import make_home
 from data.people import person
 from data.resting import resting_on
 from data.shell import Answer, add_verb
+from data.tables import tables_of_home
 
 
 def add_verbs(verbs: Any) -> None:
@@ -167,10 +168,24 @@ def _load(asked: argparse.Namespace) -> tuple[Answer, str]:
     )
     answer = {name: getattr(done, name) for name in ("load_id", "table", "rows", "rejected", "snapshot")}
     left = (f"、除いた行 {done.rejected:,}", f", {done.rejected:,} rejected") if done.rejected else ("", "")
+    made = _made_anew(home, done)
     return answer, _said(
         f"{done.file} から表「{done.table}」に {done.rows:,} 行を取り込みました"
-        f"（{done.load_id}、{done.department}{left[0]}）。",
-        f"Loaded {done.rows:,} rows of {done.file} into '{done.table}' ({done.load_id}, {done.department}{left[1]}).",
+        f"（{done.load_id}、{done.department}{left[0]}）。{made.ja}",
+        f"Loaded {done.rows:,} rows of {done.file} into '{done.table}' ({done.load_id}, {done.department}{left[1]})."
+        f"{made.en}",
+    )
+
+
+def _made_anew(home: Home, done: Load) -> Words:
+    """That a table of a name like a declared one was made by a load, which may have been a slip; and the way back."""
+    declared = tables_of_home(home)
+    near = nearest(done.table, declared)
+    if done.table in declared or not near or len(history(home, done.table)) > 1:
+        return Words("", "")
+    return Words(
+        f"\n表「{done.table}」を新しく作りました。「{near[0]}」のことなら data undo {done.load_id} で取り消せます。",
+        f"\nThe table '{done.table}' was made anew. If '{near[0]}' was meant, data undo {done.load_id} takes it back.",
     )
 
 

@@ -158,3 +158,11 @@ def test_a_home_that_moved_is_served(home, asked, write_csv, tmp_path, capsys):
     assert run(parser(), ["history", "--home", path, "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out.splitlines()[-1])) == 2
     forget_engine(Home(tmp_path / "moved").path)
+
+
+def test_a_table_made_by_a_slip_of_its_name_is_said_with_the_way_back(home, write_csv, capsys, monkeypatch):
+    monkeypatch.setenv("SAIGEN_LANG", "en")
+    file = write_csv("a.csv", HEADER, "2026-04-01,1,東京,1,10")
+    for table, said in (("ordrs", True), ("orders", False), ("xyz", False)):
+        assert run(parser(), ["load", str(file), "--table", table, "--by", "ceo", "--home", str(home.path)]) == 0
+        assert ("If 'orders' was meant, data undo" in capsys.readouterr().out) is said
